@@ -1,0 +1,401 @@
+//! The engine: what happened goes in by `handle_*` and commands, what is to be done comes out by
+//! [`Engine::poll_output`]. After any `&mut` call, drain it to `None`.
+
+use crate::attribution;
+use crate::journey::{Course, ENGAGED_TIME};
+use crate::outbox::{Outbox, Reply, Request, Settled};
+use crate::record;
+use crate::rng::Rng;
+use crate::stored::{Stored, Unusable};
+use crate::time::Now;
+use crate::validate;
+use leadwell_wire::{
+    Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Record, Kind, Stage, Verdict,
+};
+use std::collections::VecDeque;
+
+/// Which form on the page; the shell numbers them.
+pub type FormKey = u32;
+
+/// What the site set, and what the browser says of the visitor's wish.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    pub site: String,
+    /// The site has the visitor's consent by other means.
+    pub consent_granted: bool,
+    /// Global Privacy Control: a refusal, whatever the site set.
+    pub gpc: bool,
+}
+
+/// How safely a lead lies in the page's store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Flushed to disk: survives a killed browser.
+    Durable,
+    /// In memory alone: lost with the page.
+    Volatile,
+}
+
+impl Level {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Durable => "durable",
+            Self::Volatile => "volatile",
+        }
+    }
+}
+
+/// Something for the shell to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Put this text under the lead's id into the store, then call [`Engine::handle_saved`].
+    Save { id: Id, text: leadwell_wire::Pii<String> },
+    Delete { id: Id },
+    Send(Request),
+    /// Nobody waits for this request any more.
+    Abort { number: u32 },
+    /// Call [`Engine::handle_timeout`] at this time of the monotonic clock; replaces the wish before.
+    WakeAt(Millis),
+    /// Keep the journey on the device.
+    KeepJourney { text: String },
+    /// Erase the kept journey.
+    ForgetJourney,
+    Tell(Notice),
+}
+
+/// Something for the page to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A submit was refused; nothing was stored. All errors of the form.
+    Invalid { form: FormKey, errors: Vec<FieldError> },
+    /// One field was judged anew while the person edits.
+    Checked { form: FormKey, field: String, error: Option<FieldError> },
+    /// The lead is in the store.
+    Captured { form: Option<FormKey>, id: Id, level: Level },
+    /// The collector has it.
+    Delivered { form: Option<FormKey>, id: Id },
+    /// The collector refused it; it stays in the store.
+    Rejected { form: Option<FormKey>, id: Id, errors: Vec<FieldError> },
+    Stage { stage: Stage },
+    Failed { reason: &'static str },
+}
+
+#[derive(Debug)]
+struct Form {
+    key: FormKey,
+    def: FormDef,
+    started: bool,
+    /// Fields that show an error now.
+    shown: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct Engine {
+    config: Config,
+    consent: Consent,
+    page: Page,
+    course: Course,
+    forms: Vec<Form>,
+    outbox: Outbox,
+    /// Which form each lead of this page came from.
+    origins: Vec<(Id, FormKey)>,
+    rng: Rng,
+    out: VecDeque<Output>,
+    wake: Option<Millis>,
+    /// Since when the page is in view, on the monotonic clock.
+    visible_since: Option<Millis>,
+    /// Time in view before that.
+    visible: Millis,
+    engaged_told: bool,
+}
+
+impl Engine {
+    /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
+    pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2]) -> Self {
+        let kept = kept.and_then(Course::parse);
+        let consent = if config.gpc {
+            Consent { journey: Verdict::Denied, source: ConsentSource::Gpc }
+        } else if config.consent_granted {
+            Consent { journey: Verdict::Granted, source: ConsentSource::Site }
+        } else if kept.is_some() {
+            // It is only ever kept with consent, and erased when that is withdrawn.
+            Consent { journey: Verdict::Granted, source: ConsentSource::Visitor }
+        } else {
+            Consent::default()
+        };
+        let keeps = consent.journey == Verdict::Granted;
+        let mut engine = Self {
+            config,
+            consent,
+            page: Page::default(),
+            course: kept.clone().filter(|_| keeps).unwrap_or_default(),
+            forms: Vec::new(),
+            outbox: Outbox::default(),
+            origins: Vec::new(),
+            rng: Rng::new(seed),
+            out: VecDeque::new(),
+            wake: None,
+            visible_since: None,
+            visible: Millis(0),
+            engaged_told: false,
+        };
+        if kept.is_some() && !keeps {
+            engine.out.push_back(Output::ForgetJourney);
+        }
+        engine
+    }
+
+    /// The next thing to do.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    /// A new lead id, for a form that has none yet.
+    pub fn new_id(&mut self, now: Now) -> Id {
+        Id::v7(now.wall.0, self.rng.id_bytes())
+    }
+
+    /// A page came into view: a load, or a change of address within one.
+    pub fn handle_page(&mut self, page: Page, now: Now) {
+        let touch = attribution::read(&page.url, &page.referrer, now.wall);
+        self.page = page;
+        if let Some((bare, _)) = self.page.url.split_once('#') {
+            self.page.url = bare.to_owned();
+        }
+        let path = path_of(&self.page.url);
+        let keeps = self.consent.journey == Verdict::Granted;
+        let rng = &mut self.rng;
+        let new_id = || Id::v7(now.wall.0, rng.id_bytes());
+        let reached = self.course.page_view(&path, touch, now.wall, keeps, new_id);
+        self.moved(&reached);
+        self.visible = Millis(0);
+        self.engaged_told = false;
+        self.handle_visible(true, now);
+    }
+
+    /// The page came into view or went out of it.
+    pub fn handle_visible(&mut self, visible: bool, now: Now) {
+        self.visible = self.time_in_view(now);
+        self.visible_since = visible.then_some(now.mono);
+        self.handle_timeout(now);
+    }
+
+    /// A form is ready to be filled in.
+    pub fn handle_form(&mut self, key: FormKey, def: FormDef) {
+        self.forms.retain(|f| f.key != key);
+        self.forms.push(Form { key, def, started: false, shown: Vec::new() });
+    }
+
+    /// The person went into a form for the first time.
+    pub fn handle_start(&mut self, key: FormKey, now: Now) {
+        let Some(form) = self.forms.iter_mut().find(|f| f.key == key && !f.started) else { return };
+        form.started = true;
+        let reached = self.course.happened("form_start", &form.def.form, now.wall);
+        self.moved(&reached);
+    }
+
+    /// A field was edited. It is judged when the person leaves it (`done`), and at each key while it
+    /// shows an error: early enough to help, late enough not to nag.
+    pub fn handle_edit(&mut self, key: FormKey, field: &str, fields: &Fields, done: bool) {
+        let Some(form) = self.forms.iter_mut().find(|f| f.key == key) else { return };
+        let shown = form.shown.iter().any(|f| f == field);
+        let filled = fields.all(field).any(|v| !validate::trim(v.expose()).is_empty());
+        if !(shown || (done && filled)) {
+            return;
+        }
+        let Some(def) = form.def.fields.iter().find(|f| f.name == field) else { return };
+        let error = validate::check_field(def, fields);
+        form.shown.retain(|f| f != field);
+        if error.is_some() {
+            form.shown.push(field.to_owned());
+        }
+        if shown || error.is_some() {
+            self.tell(Notice::Checked { form: key, field: field.to_owned(), error });
+        }
+    }
+
+    /// A form was submitted. Twice the same id is one lead. Whether it was taken.
+    pub fn submit(&mut self, key: FormKey, id: Id, mut fields: Fields, now: Now) -> bool {
+        fields.take(crate::form::ID_FIELD);
+        let Some(form) = self.forms.iter_mut().find(|f| f.key == key) else { return false };
+        if self.outbox.holds(&id) {
+            return true;
+        }
+        if let Err(errors) = validate::check(&form.def, &fields) {
+            form.shown = errors.iter().map(|e| e.field.clone()).collect();
+            self.tell(Notice::Invalid { form: key, errors });
+            return false;
+        }
+        form.shown.clear();
+        let name = form.def.form.clone();
+        self.origins.push((id.clone(), key));
+        self.capture(id, name, fields, now);
+        true
+    }
+
+    /// A submit that was held by an earlier page and never judged there. The collector judges it: nobody
+    /// is left to correct it, and it must not be lost.
+    pub fn handle_held(&mut self, id: Id, form: &str, mut fields: Fields, now: Now) {
+        fields.take(crate::form::ID_FIELD);
+        if !self.outbox.holds(&id) {
+            self.capture(id, form.to_owned(), fields, now);
+        }
+    }
+
+    fn capture(&mut self, id: Id, form: String, fields: Fields, now: Now) {
+        let reached = self.course.submitted(&id, now.wall);
+        let record = Record {
+            id: id.clone(),
+            kind: Kind::Lead,
+            form,
+            site: self.config.site.clone(),
+            created_at: now.wall,
+            fields,
+            page: self.page.clone(),
+            touches: self.course.touches().clone(),
+            journey: self.course.journey().clone(),
+            consent: self.consent,
+        };
+        let payload = record::write(&record).into();
+        let stored = Stored { id: id.clone(), created: now.wall, parked: false, payload };
+        self.out.push_back(Output::Save { id, text: stored.to_text().into() });
+        self.outbox.push(stored, now);
+        self.moved(&reached);
+    }
+
+    /// What [`Output::Save`] asked for is done.
+    pub fn handle_saved(&mut self, id: &Id, level: Level, now: Now) {
+        if self.outbox.saved(id) {
+            let form = self.origin(id);
+            self.tell(Notice::Captured { form, id: id.clone(), level });
+            self.handle_timeout(now);
+        }
+    }
+
+    /// The store's texts, as found at start. What cannot be read stays in the store and is told.
+    pub fn handle_restore<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>, now: Now) {
+        for text in texts {
+            match Stored::parse(text) {
+                Ok(stored) => self.outbox.restore(stored, now),
+                Err(why @ (Unusable::Version | Unusable::Corrupt)) => {
+                    self.tell(Notice::Failed { reason: why.as_str() });
+                }
+            }
+        }
+        self.handle_timeout(now);
+    }
+
+    pub fn handle_reply(&mut self, number: u32, reply: &Reply, now: Now) {
+        for settled in self.outbox.reply(number, reply, now, &mut self.rng) {
+            match settled {
+                Settled::Delivered(id) => {
+                    let form = self.origin(&id);
+                    self.out.push_back(Output::Delete { id: id.clone() });
+                    self.tell(Notice::Delivered { form, id });
+                }
+                Settled::Parked(stored, errors) => {
+                    let id = stored.id.clone();
+                    let form = self.origin(&id);
+                    self.out.push_back(Output::Save { id: id.clone(), text: stored.to_text().into() });
+                    self.tell(Notice::Rejected { form, id, errors });
+                }
+            }
+        }
+        self.handle_timeout(now);
+    }
+
+    /// Time passed; call it at [`Output::WakeAt`], and whenever there is a hint that sending may work
+    /// again (`online`, the page is back in view).
+    pub fn handle_timeout(&mut self, now: Now) {
+        for number in self.outbox.expire(now, &mut self.rng) {
+            self.out.push_back(Output::Abort { number });
+        }
+        while let Some(request) = self.outbox.poll(now, false) {
+            self.out.push_back(Output::Send(request));
+        }
+        if !self.engaged_told && self.time_in_view(now) >= ENGAGED_TIME {
+            self.engaged_told = true;
+            let reached = self.course.happened("engaged_time", "", now.wall);
+            self.moved(&reached);
+        }
+        let engaged = (!self.engaged_told).then_some(self.visible_since).flatten();
+        let engaged = engaged.map(|since| since.plus(ENGAGED_TIME.since(self.visible)));
+        let wake = [self.outbox.wake_at(), engaged].into_iter().flatten().min();
+        if wake != self.wake {
+            self.wake = wake;
+            if let Some(at) = wake {
+                self.out.push_back(Output::WakeAt(at));
+            }
+        }
+    }
+
+    /// The page goes away, for good or not: whatever is saved and not on its way is sent now.
+    pub fn handle_hiding(&mut self, now: Now) {
+        while let Some(request) = self.outbox.poll(now, true) {
+            self.out.push_back(Output::Send(request));
+        }
+        self.handle_visible(false, now);
+    }
+
+    /// The visitor's choice, as the site's consent dialogue tells it. Global Privacy Control stays a refusal.
+    pub fn handle_consent(&mut self, granted: bool, now: Now) {
+        if self.config.gpc {
+            return;
+        }
+        let journey = if granted { Verdict::Granted } else { Verdict::Denied };
+        self.consent = Consent { journey, source: ConsentSource::Visitor };
+        if granted {
+            let mut reached = Vec::new();
+            let rng = &mut self.rng;
+            self.course.identify(now.wall, || Id::v7(now.wall.0, rng.id_bytes()), &mut reached);
+            self.moved(&reached);
+        } else {
+            self.course.forget();
+            self.out.push_back(Output::ForgetJourney);
+        }
+    }
+
+    /// An event of the site's own: `leadwell('track', name)`.
+    pub fn track(&mut self, name: &str, now: Now) {
+        let reached = self.course.happened(name, &path_of(&self.page.url), now.wall);
+        self.moved(&reached);
+    }
+
+    /// Where the person stands now.
+    pub fn stage(&self) -> Stage {
+        self.course.journey().stage
+    }
+
+    fn origin(&self, id: &Id) -> Option<FormKey> {
+        self.origins.iter().find(|(known, _)| known == id).map(|(_, key)| *key)
+    }
+
+    fn time_in_view(&self, now: Now) -> Millis {
+        self.visible.plus(self.visible_since.map_or(Millis(0), |since| now.mono.since(since)))
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.out.push_back(Output::Tell(notice));
+    }
+
+    /// The journey changed: it is kept where that is allowed, and new stages are told.
+    fn moved(&mut self, reached: &[Stage]) {
+        if self.consent.journey == Verdict::Granted {
+            self.out.push_back(Output::KeepJourney { text: self.course.to_text() });
+        }
+        for stage in reached {
+            self.tell(Notice::Stage { stage: *stage });
+        }
+    }
+}
+
+/// The path of an absolute address, without query and fragment.
+pub(crate) fn path_of(url: &str) -> String {
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let rest = rest.split_once(['?', '#']).map_or(rest, |(path, _)| path);
+    let mut path = "/".to_owned();
+    if let Some((_, tail)) = rest.split_once('/') {
+        path.push_str(tail);
+    }
+    path
+}
