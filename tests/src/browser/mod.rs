@@ -1,0 +1,172 @@
+//! A real browser under WebDriver: one session, one fresh profile.
+
+mod driver;
+mod look;
+
+use crate::process::Stray;
+use anyhow::Context as _;
+use driver::Driver;
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use std::fmt;
+
+pub use driver::free_port;
+pub use look::Look;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        })
+    }
+}
+
+#[derive(Debug)]
+pub struct Browser {
+    pub engine: Engine,
+    client: Client,
+    driver: Driver,
+    /// Chromium outlives its driver; a test that panics must not leave it behind.
+    _stray: Option<Stray>,
+}
+
+impl Browser {
+    /// `javascript: false` needs a switch of the browser. WebKit has none: there the site forbids
+    /// scripts by its policy (see `Setup::without_javascript`), which a form cannot tell apart.
+    pub async fn open(engine: Engine, javascript: bool) -> anyhow::Result<Self> {
+        let driver = Driver::start(engine).await?;
+        let capabilities = capabilities(engine, javascript, &driver::binary(engine)?)?;
+        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver.url)
+            .await
+            .with_context(|| format!("no session of {engine}"))?;
+        let process = client.capabilities().and_then(|c| c.get("goog:processID")).and_then(Value::as_u64);
+        Ok(Self { engine, client, driver, _stray: process.and_then(Stray::new) })
+    }
+
+    /// Ends the session and with it the browser.
+    pub async fn close(self) {
+        // A browser that is gone already is closed enough; the driver's processes are killed anyway.
+        let _ = self.client.close().await;
+    }
+
+    pub async fn goto(&self, url: &str) -> anyhow::Result<()> {
+        self.client.goto(url).await.with_context(|| format!("cannot open {url}"))
+    }
+
+    pub async fn url(&self) -> anyhow::Result<String> {
+        Ok(self.client.current_url().await?.to_string())
+    }
+
+    /// Closes the page's tab, as a visitor does, with an empty one left.
+    pub async fn close_tab(&self) -> anyhow::Result<()> {
+        let next = self.client.new_window(true).await?.handle;
+        self.client.close_window().await?;
+        self.client.switch_to_window(next).await?;
+        Ok(())
+    }
+
+    /// The element, as soon as it is there.
+    pub async fn find(&self, css: &str) -> anyhow::Result<Element> {
+        crate::until(css, async || Ok(self.client.find(Locator::Css(css)).await.ok())).await
+    }
+
+    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+        self.find(css).await?.click().await.with_context(|| format!("cannot click {css}"))
+    }
+
+    /// Types into the control of that name by real key events, replacing what stood there.
+    pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        let control = self.find(&format!("[name='{name}']")).await?;
+        control.clear().await?;
+        control.send_keys(text).await.with_context(|| format!("cannot type into {name}"))
+    }
+
+    /// Two clicks in one go, faster than any hand.
+    pub async fn click_twice(&self, css: &str) -> anyhow::Result<()> {
+        let element = serde_json::to_value(self.find(css).await?)?;
+        self.client.execute("arguments[0].click(); arguments[0].click()", vec![element]).await?;
+        Ok(())
+    }
+
+    /// Takes the option of a select.
+    pub async fn choose(&self, name: &str, value: &str) -> anyhow::Result<()> {
+        self.click(&format!("[name='{name}'] option[value='{value}']")).await
+    }
+
+    /// The value of a JavaScript expression.
+    pub async fn eval(&self, expression: &str) -> anyhow::Result<Value> {
+        let result = self.client.execute(&format!("return ({expression})"), vec![]).await;
+        result.with_context(|| format!("cannot evaluate {expression}"))
+    }
+
+    /// Waits until the JavaScript expression is true (in the sense of `if`). A page that is just being
+    /// replaced cannot be asked; it is asked again.
+    pub async fn wait_for(&self, condition: &str) -> anyhow::Result<()> {
+        crate::until(condition, async || {
+            let answer = self.client.execute(&format!("return !!({condition})"), vec![]).await;
+            Ok(answer.ok().filter(|v| v == &Value::Bool(true)).map(|_| ()))
+        })
+        .await
+    }
+
+    /// Waits until the element's text, trimmed, is neither empty nor hidden, and returns it.
+    pub async fn text(&self, css: &str) -> anyhow::Result<String> {
+        crate::until(&format!("a text in {css}"), async || {
+            let Ok(element) = self.client.find(Locator::Css(css)).await else { return Ok(None) };
+            Ok(element.text().await.ok().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()))
+        })
+        .await
+    }
+
+    /// A command of Chromium's own protocol.
+    async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<()> {
+        let session = self.client.session_id().await?.context("no session")?;
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver.url);
+        let body = json!({ "cmd": command, "params": params }).to_string();
+        let answer = reqwest::Client::new().post(url).body(body).send().await?;
+        anyhow::ensure!(answer.status().is_success(), "{command}: {}", answer.text().await?);
+        Ok(())
+    }
+}
+
+fn capabilities(engine: Engine, javascript: bool, binary: &str) -> anyhow::Result<Capabilities> {
+    let own = match engine {
+        Engine::Chromium => {
+            let prefs = match javascript {
+                true => json!({}),
+                false => json!({ "profile.managed_default_content_settings.javascript": 2 }),
+            };
+            // Containers run tests as root and give little shared memory.
+            let args = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run"];
+            json!({ "goog:chromeOptions": { "binary": binary, "args": args, "prefs": prefs } })
+        }
+        Engine::Firefox => {
+            let prefs = json!({ "javascript.enabled": javascript });
+            json!({ "moz:firefoxOptions": { "binary": binary, "args": ["-headless"], "prefs": prefs } })
+        }
+        Engine::WebKit => {
+            json!({ "webkitgtk:browserOptions": { "binary": binary, "args": ["--automation"] } })
+        }
+    };
+    match own {
+        Value::Object(map) => Ok(map),
+        other => anyhow::bail!("capabilities are an object, not {other}"),
+    }
+}

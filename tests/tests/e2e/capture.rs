@@ -1,0 +1,63 @@
+//! A submit becomes one lead.
+
+use anyhow::ensure;
+use leadwell_tests::front::Fault;
+use leadwell_tests::pages::{self, TAG};
+use leadwell_tests::rig::EMAIL;
+use leadwell_tests::site::Setup;
+use leadwell_tests::{Rig, readme};
+use std::time::Duration;
+
+/// The snippet of the README, pasted into a page as it is printed.
+pub(crate) async fn readme_snippet(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup::page(pages::page("", &readme::snippet()?))).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "ready").await?;
+    rig.fill_anything().await?;
+    rig.submit().await?;
+    let lead = rig.collector.the_only_lead().await?;
+    ensure!(lead.field("email") == EMAIL, "{lead:#?}");
+    Ok(())
+}
+
+/// Two clicks on the button, before the page could react to the first.
+pub(crate) async fn impatient_clicks(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup::page(pages::contact())).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "ready").await?;
+    rig.fill_contact().await?;
+    let id = rig.hidden_id().await?;
+    rig.browser.click_twice("form button").await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.id == id, "the form said {id}: {lead:#?}");
+    let captured = site.seen("event").iter().filter(|e| e.starts_with("captured")).count();
+    ensure!(captured == 1, "captured {captured} times");
+    Ok(())
+}
+
+/// The tag in the page's head and once more by a tag manager.
+pub(crate) async fn tag_twice(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup::page(pages::page(TAG, &format!("{}{TAG}", pages::form(""))))).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "ready").await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    rig.captured().await?;
+    let captured = site.seen("event").iter().filter(|e| e.starts_with("captured")).count();
+    ensure!(captured == 1, "captured {captured} times");
+    Ok(())
+}
+
+/// The WASM takes its time; the visitor does not.
+pub(crate) async fn submit_before_the_wasm(rig: &Rig) -> anyhow::Result<()> {
+    let slow = [(".wasm", Fault::Delay(Duration::from_secs(6)))];
+    let (_front, site) = rig.site_behind(&slow, Setup::page(pages::contact())).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    let id = rig.hidden_id().await?;
+    rig.fill_contact().await?;
+    ensure!(site.seen("event").is_empty(), "the WASM was faster than the visitor:{}", site.story());
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.id == id, "the form said {id}: {lead:#?}");
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! End to end in real browsers: every scenario in each engine, against the real collector.
+//!
+//! `cargo test -p leadwell-tests --test e2e -- firefox::fallback` runs some of them. Each engine's tests
+//! end with a `test result:` line and its total.
+
+mod capture;
+mod fallback;
+mod invalid;
+mod mistakes;
+mod outage;
+mod policy;
+mod storage;
+
+use leadwell_tests::{Engine, Rig};
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+type Outcome<'a> = Pin<Box<dyn Future<Output = anyhow::Result<()>> + 'a>>;
+
+/// A test body and the world that it asks for.
+#[derive(Clone, Copy)]
+struct Scenario {
+    name: &'static str,
+    /// The browser runs scripts.
+    javascript: bool,
+    /// The collector serves the demo's forms, not the tests' own.
+    demo: bool,
+    run: for<'a> fn(&'a Rig) -> Outcome<'a>,
+}
+
+/// `scenario!(module::function)`, with what is unusual about its world: `scenario!(m::f, demo: true)`.
+macro_rules! scenario {
+    ($module:ident :: $function:ident $(, $key:ident : $value:expr)*) => {
+        Scenario {
+            $($key: $value,)*
+            ..Scenario {
+                name: concat!(stringify!($module), "::", stringify!($function)),
+                javascript: true,
+                demo: false,
+                run: |rig| Box::pin($module::$function(rig)),
+            }
+        }
+    };
+}
+
+const SCENARIOS: &[Scenario] = &[
+    scenario!(capture::impatient_clicks),
+    scenario!(capture::readme_snippet, demo: true),
+    scenario!(capture::submit_before_the_wasm),
+    scenario!(capture::tag_twice),
+    scenario!(fallback::javascript_off, javascript: false),
+    scenario!(fallback::no_webassembly),
+    scenario!(fallback::script_not_found),
+    scenario!(fallback::script_refused),
+    scenario!(fallback::wasm_not_found),
+    scenario!(invalid::all_errors_then_one_lead),
+    scenario!(mistakes::attribute_of_the_form),
+    scenario!(mistakes::attribute_of_the_tag),
+    scenario!(mistakes::key_of_a_definition),
+    scenario!(outage::ends_before_the_next_visit),
+    scenario!(outage::ends_while_the_page_is_open),
+    scenario!(policy::strict),
+    scenario!(policy::without_wasm),
+    scenario!(storage::blocked),
+    scenario!(storage::nothing_before_consent),
+];
+
+fn main() -> ExitCode {
+    let mut args = Arguments::from_args();
+    // More browsers at once than cores make each other late.
+    args.test_threads.get_or_insert(2);
+    let runtime = match Runtime::new() {
+        Ok(runtime) => Arc::new(runtime),
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut failed = false;
+    let mut totals = Vec::new();
+    for engine in Engine::ALL.into_iter().filter(wanted) {
+        let trials = SCENARIOS.iter().map(|s| trial(engine, *s, &runtime)).collect();
+        let conclusion = libtest_mimic::run(&args, trials);
+        failed |= conclusion.has_failed();
+        totals.push(format!("{engine}: {} passed, {} failed", conclusion.num_passed, conclusion.num_failed));
+    }
+    if !args.list {
+        println!("{}", totals.join("\n"));
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// `LEADWELL_BROWSERS=chromium,firefox` picks some; `none` leaves all out.
+fn wanted(engine: &Engine) -> bool {
+    std::env::var("LEADWELL_BROWSERS")
+        .map_or(true, |names| names.split(',').any(|name| name.trim() == engine.to_string()))
+}
+
+fn trial(engine: Engine, scenario: Scenario, runtime: &Arc<Runtime>) -> Trial {
+    let runtime = Arc::clone(runtime);
+    Trial::test(format!("{engine}::{}", scenario.name), move || {
+        let ran = runtime.block_on(async {
+            let rig = Rig::start(engine, scenario.javascript, scenario.demo).await?;
+            let outcome = (scenario.run)(&rig).await;
+            rig.finish(outcome).await
+        });
+        ran.map_err(|error| Failed::from(format!("{error:?}")))
+    })
+}

@@ -1,0 +1,46 @@
+//! What the page keeps on the device, and what it does where it may not.
+
+use anyhow::ensure;
+use leadwell_tests::Rig;
+use leadwell_tests::pages::{self, TAG};
+use leadwell_tests::rig::EMAIL;
+use leadwell_tests::site::Setup;
+use serde_json::{Value, json};
+
+/// As in a sandboxed frame, or with cookies blocked.
+const BLOCKED: &str = "for (const name of ['indexedDB', 'localStorage', 'sessionStorage']) \
+     Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError') } });";
+
+pub(crate) async fn blocked(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup { before: BLOCKED, ..Setup::page(pages::contact()) }).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "ready").await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let captured = site.await_seen("event", "captured").await?;
+    ensure!(captured.contains("\"volatile\""), "it claims to be safe: {captured}");
+    rig.captured().await.map(drop)
+}
+
+/// Until the visitor agrees or submits, nothing is kept and nothing is told.
+pub(crate) async fn nothing_before_consent(rig: &Rig) -> anyhow::Result<()> {
+    let html = pages::page(&TAG.replace("granted", "ask"), &pages::form(""));
+    let (front, site) = rig.site_behind(&[], Setup::page(html)).await?;
+    rig.browser.goto(&site.url("/?utm_source=letter")).await?;
+    site.await_seen("event", "ready").await?;
+    rig.browser.fill("email", EMAIL).await?;
+    let kept = "[localStorage.length, sessionStorage.length, document.cookie]";
+    let kept = rig.browser.eval(kept).await?;
+    ensure!(kept == json!([0, 0, ""]), "kept before consent: {kept}");
+    let databases = rig.browser.eval("indexedDB.databases().then(list => list.map(d => d.name))").await?;
+    ensure!(databases == json!([]), "databases before consent: {databases}");
+    let told: Vec<_> = front.seen().into_iter().filter(|r| !r.starts_with("GET /leadwell")).collect();
+    ensure!(told.is_empty(), "told before consent: {told:?}");
+
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.raw["consent"]["journey"] == "unknown", "{lead:#?}");
+    ensure!(lead.raw["journey"]["visitor"] == Value::Null, "a visitor without consent: {lead:#?}");
+    Ok(())
+}
