@@ -1,0 +1,108 @@
+//! A raw record, taken apart for people. Each part is read on its own: what a newer page sends in a shape
+//! that is not known here costs that part alone, and the raw record is shown anyway.
+
+use leadwell_wire::{Consent, Fields, Journey, Page, Touch, Touches};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::timeline::{self, Item};
+use super::words;
+use crate::time;
+
+/// What the page of one lead shows beside the columns.
+#[derive(Default)]
+pub(super) struct Detail {
+    pub(super) fields: Fields,
+    pub(super) page: Vec<(&'static str, String)>,
+    pub(super) touches: Vec<TouchView>,
+    pub(super) timeline: Vec<Item>,
+    pub(super) visitor: Option<String>,
+    pub(super) session: Option<String>,
+    pub(super) consent: Option<(&'static str, &'static str)>,
+}
+
+/// A touch as rows.
+pub(super) struct TouchView {
+    pub(super) title: &'static str,
+    pub(super) time: String,
+    pub(super) machine_time: String,
+    pub(super) rows: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+struct Parts<'a> {
+    #[serde(default, borrow)]
+    fields: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    page: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    touches: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    journey: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    consent: Option<&'a RawValue>,
+}
+
+impl Detail {
+    pub(super) fn read(raw: &str) -> Detail {
+        let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
+        let touches: Touches = read(parts.touches).unwrap_or_default();
+        let journey: Journey = read(parts.journey).unwrap_or_default();
+        let views = [
+            ("First touch", touches.first),
+            ("Last touch", touches.last),
+            ("Last touch that was not direct", touches.last_non_direct),
+        ];
+        Detail {
+            fields: read(parts.fields).unwrap_or_default(),
+            page: read(parts.page).map(page).unwrap_or_default(),
+            touches: views.into_iter().filter_map(|(title, touch)| Some(view(title, &touch?))).collect(),
+            timeline: timeline::items(&journey),
+            visitor: journey.visitor.map(String::from),
+            session: journey.session.map(String::from),
+            consent: read::<Consent>(parts.consent)
+                .map(|consent| (words::verdict(consent.journey), words::consent_source(consent.source))),
+        }
+    }
+}
+
+fn page(page: Page) -> Vec<(&'static str, String)> {
+    let rows = [
+        ("Address", page.url),
+        ("Title", page.title),
+        ("Came from", page.referrer),
+        ("Language", page.language),
+        ("Time zone", page.time_zone),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn view(title: &'static str, touch: &Touch) -> TouchView {
+    let label = |key: &str| match key {
+        "landing_url" => "Landing page".to_owned(),
+        "referrer_host" => "Referrer".to_owned(),
+        other => capital(&other.replace('_', " ")),
+    };
+    let at = i64::try_from(touch.at.0).unwrap_or(i64::MAX);
+    let tags = touch.tags.0.iter().map(|(key, value)| (label(key), value.clone()));
+    let clicks = touch.click_ids.0.iter().map(|(key, value)| (format!("Click id {key}"), value.clone()));
+    let mut rows: Vec<(String, String)> = tags.chain(clicks).collect();
+    // Where it came from first, the long address last.
+    rows.sort_by_key(|(label, _)| match label.as_str() {
+        "Source" => 0,
+        "Medium" => 1,
+        "Campaign" => 2,
+        "Landing page" => 9,
+        _ => 5,
+    });
+    TouchView { title, time: time::readable(at), machine_time: time::machine(at), rows }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
+    serde_json::from_str(raw?.get()).ok()
+}

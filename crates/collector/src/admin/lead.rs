@@ -1,0 +1,104 @@
+//! `/admin/leads/{id}`: one lead with everything that is known.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leadwell_wire::FormDef;
+
+use super::detail::Detail;
+use super::pretty::pretty;
+use super::timeline::What;
+use super::{html, message, refused, words};
+use crate::state::Collector;
+use crate::store::{Mode, StoredRecord};
+use crate::time;
+
+#[derive(Template)]
+#[template(path = "admin/lead.html")]
+struct LeadPage {
+    title: String,
+    email: String,
+    id: String,
+    form: String,
+    site: String,
+    received: String,
+    received_machine: String,
+    created: Option<String>,
+    native: bool,
+    stage: Option<(String, &'static str)>,
+    fields: Vec<(String, String)>,
+    detail: Detail,
+    conflicts: u64,
+    raw: String,
+    signed_in: bool,
+}
+
+pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
+    let id = id.to_ascii_lowercase();
+    let (record, conflicts) =
+        match (collector.store().record(id.clone()).await, collector.store().conflicts(id).await) {
+            (Ok(Some(record)), Ok(conflicts)) => (record, conflicts),
+            (Ok(None), _) => {
+                return message(StatusCode::NOT_FOUND, "No such lead", "There is no lead with this id.");
+            }
+            (Err(error), _) | (_, Err(error)) => return refused(&error.into()),
+        };
+    let form = collector.forms().get(&record.form).map(|form| &form.def);
+    html(StatusCode::OK, &view(record, form, conflicts))
+}
+
+fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: u64) -> LeadPage {
+    let raw = record.raw.into_inner();
+    let detail = Detail::read(&raw);
+    let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
+    let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
+    let title = [&name, &email].into_iter().find(|text| !text.is_empty()).cloned();
+    LeadPage {
+        title: title.unwrap_or_else(|| "Lead".into()),
+        email,
+        fields: labelled(&detail, form),
+        detail,
+        id: record.id,
+        form: record.form,
+        site: record.site,
+        received: time::readable(record.received_at),
+        received_machine: time::machine(record.received_at),
+        created: record.created_at.map(time::readable),
+        native: record.mode == Mode::Native,
+        stage: record.stage.map(|stage| {
+            let class = words::stage_class(&stage);
+            (stage, class)
+        }),
+        conflicts,
+        raw: pretty(&raw),
+        signed_in: true,
+    }
+}
+
+/// The fields under the form's own labels and in its order; what it does not define comes after.
+fn labelled(detail: &Detail, form: Option<&FormDef>) -> Vec<(String, String)> {
+    let defined = form.map_or(&[][..], |form| &form.fields);
+    let mut rows = Vec::new();
+    for field in defined {
+        let values: Vec<&str> = detail
+            .fields
+            .all(&field.name)
+            .map(|value| {
+                let value = value.expose().as_str();
+                let option = field.options.iter().find(|option| option.value == value);
+                option.map_or(value, |option| option.label.as_str())
+            })
+            .collect();
+        if values.iter().any(|value| !value.is_empty()) {
+            let label = if field.label.is_empty() { &field.name } else { &field.label };
+            rows.push((label.clone(), values.join(", ")));
+        }
+    }
+    for (name, value) in detail.fields.iter() {
+        if !defined.iter().any(|field| field.name == *name) {
+            rows.push((name.clone(), value.expose().clone()));
+        }
+    }
+    rows
+}

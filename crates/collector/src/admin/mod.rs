@@ -1,0 +1,100 @@
+//! The dashboard and the same data as JSON, behind the token.
+
+mod api;
+mod detail;
+mod guard;
+mod lead;
+mod list;
+mod pretty;
+mod timeline;
+mod words;
+
+use askama::Template;
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::error::ApiError;
+use crate::pages::stylesheet;
+use crate::state::Collector;
+use crate::store::Cursor;
+
+/// The largest page of the API.
+const MOST: usize = 200;
+
+/// All routes of the dashboard.
+pub(crate) fn routes(collector: Collector) -> Router<Collector> {
+    let pages = Router::new()
+        .route("/admin", get(list::page))
+        .route("/admin/leads/{id}", get(lead::page))
+        .layer(from_fn_with_state(collector.clone(), guard::pages));
+    let api = Router::new()
+        .route("/api/leads", get(api::leads))
+        .route("/api/leads/{id}", get(api::lead))
+        .layer(from_fn_with_state(collector, guard::api));
+    let open = Router::new()
+        .route("/admin/login", post(guard::login))
+        .route("/admin/logout", post(guard::logout))
+        .route("/admin/admin.css", get(style));
+    pages.merge(api).merge(open)
+}
+
+async fn style(headers: HeaderMap) -> Response {
+    stylesheet(include_str!("../../static/admin.css"), &headers)
+}
+
+#[derive(Template)]
+#[template(path = "admin/message.html")]
+struct Message<'a> {
+    title: &'a str,
+    text: &'a str,
+    signed_in: bool,
+}
+
+/// A page that only says something.
+fn message(status: StatusCode, title: &str, text: &str) -> Response {
+    html(status, &Message { title, text, signed_in: true })
+}
+
+fn refused(error: &ApiError) -> Response {
+    message(error.status(), "This did not work", &error.message())
+}
+
+/// A page of the dashboard. It shows what strangers typed: no script, nothing from elsewhere, no frame.
+fn html(status: StatusCode, template: &impl Template) -> Response {
+    const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+                          frame-ancestors 'none'";
+    let Ok(text) = template.render() else { return ApiError::Internal.into_response() };
+    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    response
+}
+
+/// `cursor` and `limit` of a list.
+fn paging(query: Option<&str>, usual: usize) -> Result<(Option<Cursor>, usize), ApiError> {
+    let pairs = leadwell_core::urlencoded::parse(query.unwrap_or_default());
+    let get = |key: &str| {
+        pairs.iter().find(|(name, value)| name == key && !value.is_empty()).map(|(_, value)| value.as_str())
+    };
+    let cursor = match get("cursor") {
+        None => None,
+        Some(text) => Some(Cursor::parse(text).ok_or(ApiError::BadQuery("cursor"))?),
+    };
+    let limit = match get("limit") {
+        None => usual,
+        Some(text) => {
+            let limit: usize = text.parse().map_err(|_| ApiError::BadQuery("limit"))?;
+            if limit == 0 {
+                return Err(ApiError::BadQuery("limit"));
+            }
+            limit.min(MOST)
+        }
+    };
+    Ok((cursor, limit))
+}

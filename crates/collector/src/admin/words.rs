@@ -1,0 +1,65 @@
+//! Words for people.
+
+/// Where a visit came from.
+pub(super) fn source(source: Option<&str>) -> String {
+    match source {
+        None => "unknown".into(),
+        Some("(direct)") => "direct".into(),
+        Some(other) => other.into(),
+    }
+}
+
+/// The style of a stage's badge; what this release does not know looks neutral.
+pub(super) fn stage_class(stage: &str) -> &'static str {
+    match stage {
+        "visitor" => "stage visitor",
+        "returning" => "stage returning",
+        "engaged" => "stage engaged",
+        "intent" => "stage intent",
+        "lead" => "stage lead",
+        _ => "stage",
+    }
+}
+
+/// What happened.
+pub(super) fn event(kind: &str) -> &str {
+    match kind {
+        "page_view" => "Saw",
+        "engaged_time" => "Stayed a while on",
+        "form_start" => "Began the form",
+        other => other,
+    }
+}
+
+/// Why a stage was reached.
+pub(super) fn rule(rule: &str) -> &str {
+    match rule {
+        "page_view" => "a page was seen",
+        "second_session" => "came back in a second session",
+        "pages" => "several pages seen in one session",
+        "time" => "stayed a while",
+        "intent_page" => "a page that shows intent",
+        "form_start" => "began a form",
+        "submit" => "submitted a form",
+        other => other,
+    }
+}
+
+/// What the visitor allowed.
+pub(super) fn verdict(verdict: leadwell_wire::Verdict) -> &'static str {
+    match verdict {
+        leadwell_wire::Verdict::Granted => "granted",
+        leadwell_wire::Verdict::Denied => "denied",
+        leadwell_wire::Verdict::Unknown => "not asked",
+    }
+}
+
+/// Who said so.
+pub(super) fn consent_source(source: leadwell_wire::ConsentSource) -> &'static str {
+    match source {
+        leadwell_wire::ConsentSource::Default => "nobody yet",
+        leadwell_wire::ConsentSource::Site => "the site's configuration",
+        leadwell_wire::ConsentSource::Visitor => "the visitor",
+        leadwell_wire::ConsentSource::Gpc => "the browser's privacy signal (GPC)",
+    }
+}

@@ -1,0 +1,77 @@
+//! The routes.
+
+mod assets;
+mod body;
+mod caching;
+mod collect;
+mod forms;
+mod health;
+mod hosted;
+mod log;
+mod native;
+mod origin;
+mod overload;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+pub(crate) use body::read as read_body;
+pub(crate) use caching::matches_etag;
+
+use crate::error::ApiError;
+use crate::state::Collector;
+use crate::{admin, pages};
+
+/// The whole collector as one service.
+pub fn app(collector: Collector) -> Router {
+    let overload = from_fn_with_state(collector.clone(), overload::limit);
+    let origins = from_fn_with_state(collector.clone(), origin::check);
+    // Outermost first: a refusal by the limit or by the list still carries the CORS headers.
+    let by_script = Router::new()
+        .route("/v1/collect", post(collect::collect))
+        .route("/v1/forms/{form}", get(forms::definition))
+        .method_not_allowed_fallback(method)
+        .layer(origins)
+        .layer(overload.clone())
+        .layer(origin::cors(collector.origins()));
+    let by_browser = Router::new()
+        .route("/f/{form}", get(hosted::form).post(native::post))
+        .route("/f/{form}/thanks", get(hosted::thanks))
+        .method_not_allowed_fallback(method)
+        .layer(overload);
+    let rest = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route(pages::STYLE_PATH, get(pages::style))
+        .route("/{asset}", get(assets::serve))
+        .merge(admin::routes(collector.clone()))
+        .method_not_allowed_fallback(method);
+    by_script
+        .merge(by_browser)
+        .merge(rest)
+        .fallback(not_found)
+        .with_state(collector)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(from_fn(log::requests))
+}
+
+async fn not_found() -> ApiError {
+    ApiError::NotFound
+}
+
+async fn method() -> ApiError {
+    ApiError::Method
+}
+
+/// The payload is dropped unread: it may quote what was being worked on.
+fn panicked(_payload: Box<dyn std::any::Any + Send>) -> Response {
+    ApiError::Internal.into_response()
+}

@@ -1,0 +1,90 @@
+//! `POST /f/{form}`: the browser's own form post, for pages where the script is missing. A person reads the
+//! answer, so every answer is a page, and nothing that was typed is lost on the way.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leadwell_wire::{Fields, Id, limits};
+
+use super::body;
+use crate::clock;
+use crate::error::ApiError;
+use crate::forms::Form;
+use crate::ingest::{NativePost, native_record};
+use crate::pages;
+use crate::state::Collector;
+
+pub(super) async fn post(
+    State(collector): State<Collector>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Response {
+    let Some(form) = collector.forms().get(&name) else { return pages::no_such_form() };
+    let (parts, body) = request.into_parts();
+    let post = match read(&parts.headers, body).await {
+        Ok(post) => post,
+        Err(error) => return pages::refused(&form.def, &error),
+    };
+    let id = post.id.clone().unwrap_or_else(new_id);
+    let errors = post.errors(&form.def);
+    if !errors.is_empty() {
+        return pages::with_errors(&form.def, &id, &post.fields, &errors);
+    }
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let Some(record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
+        return pages::not_saved(&form.def, &id, &post.fields, &ApiError::Internal);
+    };
+    match collector.store().put(vec![record]).await {
+        // Stored now or before: the person has sent it once, and it is here once.
+        Ok(_) => see_other(form),
+        Err(error) => pages::not_saved(&form.def, &id, &post.fields, &error.into()),
+    }
+}
+
+/// An id for a form that came without one.
+pub(super) fn new_id() -> Id {
+    let mut random = [0; 10];
+    random.copy_from_slice(&uuid::Uuid::now_v7().as_bytes()[6..]);
+    Id::v7(clock::now() as u64, random)
+}
+
+fn see_other(form: &Form) -> Response {
+    let next =
+        if form.def.next.is_empty() { format!("/f/{}/thanks", form.def.form) } else { form.def.next.clone() };
+    (StatusCode::SEE_OTHER, [(header::LOCATION, next), (header::CACHE_CONTROL, "no-store".into())])
+        .into_response()
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<NativePost, ApiError> {
+    let media_type = body::media_type(headers);
+    if !matches!(media_type.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data") {
+        return Err(ApiError::UnsupportedType);
+    }
+    let bytes = body::read(body, limits::BODY_BYTES).await?;
+    if media_type == "application/x-www-form-urlencoded" {
+        return Ok(NativePost::urlencoded(&bytes));
+    }
+    let mut request = Request::new(Body::from(bytes));
+    *request.headers_mut() = headers.clone();
+    let parts = Multipart::from_request(request, &()).await.map_err(|_| ApiError::BodyBroken)?;
+    multipart(parts).await
+}
+
+async fn multipart(mut parts: Multipart) -> Result<NativePost, ApiError> {
+    let mut fields = Fields::default();
+    let mut files = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(|_| ApiError::BodyBroken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        // An input of type file in which nothing was chosen is sent with an empty file name.
+        match part.file_name().map(str::is_empty) {
+            Some(true) => {}
+            Some(false) => files.push(name),
+            None => {
+                let bytes = part.bytes().await.map_err(|_| ApiError::BodyBroken)?;
+                fields.push(name, String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+    Ok(NativePost::of(fields, files))
+}

@@ -1,0 +1,44 @@
+//! The body of `POST /v1/collect`, down to the raw text of each record.
+
+use leadwell_wire::limits;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::ApiError;
+
+/// The records as they stand in the body, byte for byte.
+#[derive(Debug)]
+pub(crate) struct Batch<'a> {
+    pub(crate) sent_at: Option<i64>,
+    pub(crate) records: Vec<&'a RawValue>,
+}
+
+/// Nothing is required here, so that each mistake gets its own answer.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(default, borrow)]
+    v: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    sent_at: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    records: Option<Vec<&'a RawValue>>,
+}
+
+impl<'a> Batch<'a> {
+    pub(crate) fn parse(body: &'a [u8]) -> Result<Batch<'a>, ApiError> {
+        let text = std::str::from_utf8(body).map_err(|_| ApiError::NotJson)?;
+        let envelope: Envelope<'a> = serde_json::from_str(text)
+            .map_err(|error| if error.is_data() { ApiError::Envelope } else { ApiError::NotJson })?;
+        let Some(version) = envelope.v else { return Err(ApiError::Envelope) };
+        // Judged before the records: a later version may have another shape altogether.
+        if version.get().parse() != Ok(limits::VERSION) {
+            return Err(ApiError::UnknownVersion);
+        }
+        let records = envelope.records.ok_or(ApiError::Envelope)?;
+        match records.len() {
+            0 => Err(ApiError::NoRecords),
+            n if n > limits::BATCH_RECORDS => Err(ApiError::TooManyRecords),
+            _ => Ok(Batch { sent_at: envelope.sent_at.and_then(|raw| raw.get().parse().ok()), records }),
+        }
+    }
+}

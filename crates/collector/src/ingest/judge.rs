@@ -1,0 +1,173 @@
+//! One record: is it complete, is its form known, are its fields right?
+
+use leadwell_core::validate;
+use leadwell_wire::{FieldError, FieldKind, Fields, FormDef, Id, Pii, Rejected, Touch, Touches, limits};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::forms::FormSet;
+use crate::store::{Kind, Mode, NewRecord, Source};
+
+/// What is to be done with one record.
+#[derive(Debug)]
+pub(crate) enum Judged {
+    /// Store it.
+    Take(Box<NewRecord>),
+    /// Name it as rejected. `unknown_form` tells the one fault that can refuse a whole request.
+    Reject { rejected: Rejected, unknown_form: bool },
+}
+
+/// Every key on its own, as text: a wrong type in one that is not needed must not cost the lead.
+#[derive(Deserialize)]
+struct Parts<'a> {
+    #[serde(default, borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    kind: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    form: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    site: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    created_at: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    fields: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    touches: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    journey: Option<&'a RawValue>,
+}
+
+/// The stage alone, as text: a page that is newer than the collector may know more stages.
+#[derive(Deserialize)]
+struct StageOf {
+    stage: String,
+}
+
+/// Judges one record. Needs no clock of its own: `now` is when it was received.
+pub(crate) fn judge(forms: &FormSet, raw: &RawValue, index: usize, sent_at: Option<i64>, now: i64) -> Judged {
+    let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw.get()) else {
+        return reject(
+            String::new(),
+            vec![fault(
+                &format!("records[{index}]"),
+                "invalid",
+                "A record must be an object with each key once.",
+            )],
+        );
+    };
+    let mut errors = Vec::new();
+    let named = read::<String>(parts.id);
+    let id = named.as_deref().and_then(Id::parse);
+    if id.is_none() {
+        let place = if named.is_some() { "id".into() } else { format!("records[{index}].id") };
+        errors.push(fault(&place, "invalid_id", "\"id\" must be the text of a UUIDv7."));
+    }
+    let kind = read::<String>(parts.kind).as_deref().and_then(Kind::parse);
+    if kind.is_none() {
+        errors.push(fault("kind", "unknown_kind", "\"kind\" must be lead, partial or journey."));
+    }
+    // Without a known kind the rest is judged as for a lead, so that all errors come at once.
+    let needs_form = kind != Some(Kind::Journey);
+    let form_name = read::<String>(parts.form).unwrap_or_default();
+    let form = forms.get(&form_name);
+    let mut unknown_form = false;
+    if needs_form && form_name.is_empty() {
+        errors.push(fault("form", "required", "\"form\" must name the form."));
+    } else if needs_form && form.is_none() {
+        unknown_form = true;
+        errors.push(fault("form", "unknown_form", "There is no form of this name here."));
+    }
+    let fields = match parts.fields {
+        Some(raw) => serde_json::from_str::<Fields>(raw.get()).ok(),
+        None if needs_form => None,
+        None => Some(Fields::default()),
+    };
+    match (&fields, form) {
+        (None, _) => errors.push(fault("fields", "invalid", "\"fields\" must be an object of field values.")),
+        // A partial is what somebody has typed so far: what is missing is not wrong yet.
+        (Some(fields), Some(form)) if kind != Some(Kind::Partial) && needs_form => {
+            errors.extend(validate::check(&form.def, fields).err().unwrap_or_default());
+        }
+        _ => {}
+    }
+    let (Some(id), Some(kind), true) = (id, kind, errors.is_empty()) else {
+        // Echoed as it was sent, so that the sender recognises it; cut, so that it cannot grow.
+        let id: String = named.unwrap_or_default().chars().take(64).collect();
+        return Judged::Reject { rejected: Rejected { id, errors }, unknown_form };
+    };
+    let fields = fields.unwrap_or_default();
+    let touches = read::<Touches>(parts.touches).unwrap_or_default();
+    Judged::Take(Box::new(NewRecord {
+        id: id.as_str().to_owned(),
+        kind,
+        mode: Mode::Script,
+        name: form.and_then(|form| person(&form.def, &fields)),
+        email: form.and_then(|form| email(&form.def, &fields)),
+        form: form_name,
+        site: cut(read::<String>(parts.site).unwrap_or_default()),
+        received_at: now,
+        created_at: read(parts.created_at),
+        sent_at,
+        stage: read::<StageOf>(parts.journey).map(|journey| cut(journey.stage)),
+        first: touches.first.as_ref().map(source).unwrap_or_default(),
+        last: touches.last.as_ref().map(source).unwrap_or_default(),
+        raw: Pii::new(raw.get().to_owned()),
+    }))
+}
+
+/// The person's name: a field that says so by its autofill token or its name, else first and last name.
+pub(super) fn person(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
+    let by = |token: &str, names: &[&str]| {
+        form.fields
+            .iter()
+            .find(|field| field.autocomplete == token)
+            .or_else(|| form.fields.iter().find(|field| names.contains(&field.name.as_str())))
+            .and_then(|field| filled(fields, &field.name))
+    };
+    let whole = by("name", &["name", "full_name", "fullname", "your_name"]);
+    whole.or_else(|| {
+        let parts = [
+            by("given-name", &["first_name", "firstname", "given_name"]),
+            by("family-name", &["last_name", "lastname", "family_name"]),
+        ];
+        let parts: Vec<&str> = parts.iter().flatten().map(|part| part.expose().as_str()).collect();
+        (!parts.is_empty()).then(|| Pii::new(parts.join(" ")))
+    })
+}
+
+/// The first field of the kind e-mail that is filled in.
+pub(super) fn email(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
+    form.fields
+        .iter()
+        .filter(|field| field.kind == FieldKind::Email)
+        .find_map(|field| filled(fields, &field.name))
+}
+
+fn filled(fields: &Fields, name: &str) -> Option<Pii<String>> {
+    let value = validate::trim(fields.get(name)?.expose());
+    (!value.is_empty()).then(|| Pii::new(value.to_owned()))
+}
+
+/// A touch in two words.
+pub(super) fn source(touch: &Touch) -> Source {
+    let tag = |name: &str| touch.tags.get(name).filter(|value| !value.is_empty()).map(|v| cut(v.to_owned()));
+    Source { source: tag("source").or_else(|| tag("referrer_host")), campaign: tag("campaign") }
+}
+
+/// A text for a column: the whole of it stays in the raw record.
+fn cut(text: String) -> String {
+    if text.len() <= limits::TAG_CHARS { text } else { text.chars().take(limits::TAG_CHARS).collect() }
+}
+
+fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
+    serde_json::from_str(raw?.get()).ok()
+}
+
+fn reject(id: String, errors: Vec<FieldError>) -> Judged {
+    Judged::Reject { rejected: Rejected { id, errors }, unknown_form: false }
+}
+
+fn fault(field: &str, code: &str, message: &str) -> FieldError {
+    FieldError { field: field.into(), code: code.into(), message: message.into() }
+}

@@ -1,0 +1,9 @@
+//! From bytes to records: reading what was sent and judging it with the same rules as the page.
+
+mod envelope;
+mod judge;
+mod native;
+
+pub(crate) use envelope::Batch;
+pub(crate) use judge::{Judged, judge};
+pub(crate) use native::{NativePost, native_record};

@@ -1,0 +1,99 @@
+//! A form that the browser posted by itself, turned into a record like any other.
+
+use leadwell_core::form::ID_FIELD;
+use leadwell_core::{urlencoded, validate};
+use leadwell_wire::{FieldError, Fields, FormDef, Id, Pii, limits};
+use serde::Serialize;
+
+use super::judge::{email, person};
+use crate::store::{Kind, Mode, NewRecord, Source};
+
+/// What was posted.
+#[derive(Debug, Default)]
+pub(crate) struct NativePost {
+    /// The id that the script or the hosted page put into the form, else a new one.
+    pub(crate) id: Option<Id>,
+    /// What was typed.
+    pub(crate) fields: Fields,
+    /// Names of file inputs in which a file was chosen.
+    pub(crate) files: Vec<String>,
+}
+
+impl NativePost {
+    /// Reads an urlencoded body.
+    pub(crate) fn urlencoded(body: &[u8]) -> NativePost {
+        NativePost::of(urlencoded::parse(&String::from_utf8_lossy(body)).into_iter().collect(), Vec::new())
+    }
+
+    /// Takes the id out of the fields.
+    pub(crate) fn of(mut fields: Fields, files: Vec<String>) -> NativePost {
+        let id = fields.take(ID_FIELD).and_then(|id| Id::parse(id.expose()));
+        NativePost { id, fields, files }
+    }
+
+    /// Everything that is wrong, at once.
+    pub(crate) fn errors(&self, form: &FormDef) -> Vec<FieldError> {
+        let mut errors = validate::check(form, &self.fields).err().unwrap_or_default();
+        errors.extend(self.files.iter().map(|name| FieldError {
+            field: name.clone(),
+            code: "file".into(),
+            message: "Files cannot be sent with this form.".into(),
+        }));
+        errors
+    }
+}
+
+/// No times and no headers in it: the same post sent twice makes the same bytes.
+#[derive(Serialize)]
+struct Native<'a> {
+    id: &'a Id,
+    kind: &'static str,
+    form: &'a str,
+    mode: &'static str,
+    fields: &'a Fields,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<NativePage<'a>>,
+}
+
+#[derive(Serialize)]
+struct NativePage<'a> {
+    url: &'a str,
+}
+
+/// The record of a native post. `referer` is what the browser says and no more.
+pub(crate) fn native_record(
+    form: &FormDef,
+    id: Id,
+    fields: &Fields,
+    referer: Option<&str>,
+    now: i64,
+) -> Option<NewRecord> {
+    let url = referer.filter(|url| {
+        url.len() <= limits::URL_CHARS && (url.starts_with("https://") || url.starts_with("http://"))
+    });
+    let raw = serde_json::to_string(&Native {
+        id: &id,
+        kind: Kind::Lead.as_str(),
+        form: &form.form,
+        mode: Mode::Native.as_str(),
+        fields,
+        page: url.map(|url| NativePage { url }),
+    })
+    .ok()?;
+    Some(NewRecord {
+        id: id.as_str().to_owned(),
+        kind: Kind::Lead,
+        mode: Mode::Native,
+        form: form.form.clone(),
+        site: String::new(),
+        received_at: now,
+        created_at: None,
+        sent_at: None,
+        name: person(form, fields),
+        email: email(form, fields),
+        stage: None,
+        first: Source::default(),
+        last: Source::default(),
+        raw: Pii::new(raw),
+    })
+}

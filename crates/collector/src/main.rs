@@ -1,0 +1,154 @@
+//! `leadwell`: the collector as a program.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to its terminal")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use leadwell_collector::config::Overrides;
+use leadwell_collector::store::Store;
+use leadwell_collector::{Assets, Collector, Config, FormSet, Origins, SqliteStore, app, serve};
+use tokio::net::TcpListener;
+
+/// Takes leads, keeps them, shows them.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the collector.
+    Serve(Serve),
+}
+
+#[derive(Debug, clap::Args)]
+struct Serve {
+    /// The configuration; leadwell.toml in the working folder if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Address and port; port 0 takes a free one [default: 127.0.0.1:8787]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Where leads are kept [default: sqlite:leadwell.db]
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
+    /// The widget's files, instead of those in this program
+    #[arg(long, value_name = "FOLDER")]
+    assets: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let Command::Serve(serve) = Cli::parse().command;
+    init_tracing();
+    match run(serve) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("leadwell: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
+    let config = read_config(args)?;
+    let forms = match &config.forms {
+        Some(folder) => FormSet::load(folder).map_err(|errors| errors.join("\n"))?,
+        None => FormSet::default(),
+    };
+    let assets = match &config.assets {
+        Some(folder) => Assets::load(folder)
+            .map_err(|error| format!("assets: cannot read {}: {error}", folder.display()))?,
+        None => Assets::embedded(),
+    };
+    warn_of_gaps(&config, &forms, &assets);
+    let token = match &config.admin_token {
+        Some(token) => token.expose().clone(),
+        None => {
+            let token = random_token()?;
+            eprintln!("admin token: {token}");
+            token
+        }
+    };
+    let store = SqliteStore::open(&config.store)?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    // Before the address is printed: whoever waits for that line may send the signal right after it.
+    let stop = stop_signal()?;
+    println!("http://{}", listener.local_addr()?);
+    let collector = Collector::builder(store.clone())
+        .forms(forms)
+        .origins(config.origins)
+        .admin_token(&token)
+        .assets(assets)
+        .build();
+    serve(listener, app(collector), stop).await?;
+    store.close().await?;
+    tracing::info!("stopped; everything that was answered is stored");
+    Ok(())
+}
+
+fn read_config(args: Serve) -> Result<Config, Box<dyn std::error::Error>> {
+    let usual = PathBuf::from("leadwell.toml");
+    let file = args.config.or_else(|| usual.is_file().then_some(usual));
+    let over = Overrides {
+        listen: args.listen,
+        store: args.store,
+        assets: args.assets,
+        admin_token: std::env::var("LEADWELL_ADMIN_TOKEN").ok(),
+    };
+    Ok(Config::read(file.as_deref(), over)?)
+}
+
+fn warn_of_gaps(config: &Config, forms: &FormSet, assets: &Assets) {
+    if forms.is_empty() {
+        tracing::warn!(
+            "no forms are defined: every lead will be refused; set \"forms\" to a folder of *.json"
+        );
+    }
+    if !assets.has_script() {
+        tracing::warn!("the widget's files are not in this program: /leadwell.js answers 503; see --assets");
+    }
+    if config.origins == Origins::List(Vec::new()) {
+        tracing::warn!("\"origins\" is empty: no page of another origin can send leads by script");
+    }
+}
+
+fn random_token() -> Result<String, Box<dyn std::error::Error>> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| format!("no random numbers: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Ready at SIGTERM or SIGINT.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: finishing what is in flight");
+    })
+}
+
+fn init_tracing() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("LEADWELL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .init();
+    // Where, not what: a panic's message may quote the data that it stumbled over.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a defect: please report it");
+    }));
+}

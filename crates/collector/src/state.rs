@@ -1,0 +1,162 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+
+use crate::assets::Assets;
+use crate::config::Origins;
+use crate::forms::FormSet;
+use crate::store::Store;
+
+/// Requests that may be in work at once.
+const AT_ONCE: usize = 1024;
+
+/// The collector: its forms, its store, its files. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Collector(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    forms: FormSet,
+    store: Arc<dyn Store>,
+    origins: Origins,
+    admin: Option<TokenDigest>,
+    assets: Assets,
+    permits: Semaphore,
+}
+
+impl Collector {
+    /// A collector over this store; everything else has a default.
+    pub fn builder(store: impl Store) -> CollectorBuilder {
+        CollectorBuilder {
+            store: Arc::new(store),
+            forms: FormSet::default(),
+            origins: Origins::List(Vec::new()),
+            admin_token: None,
+            assets: Assets::embedded(),
+            at_once: AT_ONCE,
+        }
+    }
+
+    /// The forms.
+    pub fn forms(&self) -> &FormSet {
+        &self.0.forms
+    }
+
+    /// The store.
+    pub fn store(&self) -> &dyn Store {
+        self.0.store.as_ref()
+    }
+
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.0.origins
+    }
+
+    pub(crate) fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    pub(crate) fn permits(&self) -> &Semaphore {
+        &self.0.permits
+    }
+
+    pub(crate) fn admin(&self) -> Option<&TokenDigest> {
+        self.0.admin.as_ref()
+    }
+}
+
+/// Puts a [`Collector`] together.
+#[derive(Debug)]
+pub struct CollectorBuilder {
+    store: Arc<dyn Store>,
+    forms: FormSet,
+    origins: Origins,
+    admin_token: Option<TokenDigest>,
+    assets: Assets,
+    at_once: usize,
+}
+
+impl CollectorBuilder {
+    /// The forms (none by default).
+    #[must_use]
+    pub fn forms(mut self, forms: FormSet) -> Self {
+        self.forms = forms;
+        self
+    }
+
+    /// The pages that may call from a script (only those of the collector's own origin by default).
+    #[must_use]
+    pub fn origins(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
+    }
+
+    /// The token of the dashboard. Without one there is no way in.
+    #[must_use]
+    pub fn admin_token(mut self, token: &str) -> Self {
+        self.admin_token = Some(TokenDigest::of(token));
+        self
+    }
+
+    /// The widget's files (those in the binary by default).
+    #[must_use]
+    pub fn assets(mut self, assets: Assets) -> Self {
+        self.assets = assets;
+        self
+    }
+
+    /// How many requests may be in work at once.
+    #[must_use]
+    pub fn at_once(mut self, requests: usize) -> Self {
+        self.at_once = requests;
+        self
+    }
+
+    /// The collector.
+    pub fn build(self) -> Collector {
+        Collector(Arc::new(Inner {
+            forms: self.forms,
+            store: self.store,
+            origins: self.origins,
+            admin: self.admin_token,
+            assets: self.assets,
+            permits: Semaphore::new(self.at_once),
+        }))
+    }
+}
+
+/// The token's SHA-256: what is kept in memory and in the cookie, so neither gives the token away. Digests
+/// have one length, so comparing them in constant time tells nothing of the token's.
+#[derive(Clone)]
+pub(crate) struct TokenDigest([u8; 32]);
+
+impl TokenDigest {
+    pub(crate) fn of(token: &str) -> TokenDigest {
+        TokenDigest(Sha256::digest(token.as_bytes()).into())
+    }
+
+    pub(crate) fn is_of(&self, token: &str) -> bool {
+        self.0.ct_eq(&TokenDigest::of(token).0).into()
+    }
+
+    /// What the cookie holds.
+    pub(crate) fn cookie(&self) -> String {
+        let mut salted = Sha256::new();
+        salted.update(b"leadwell session");
+        salted.update(self.0);
+        crate::forms::hex(&salted.finalize())
+    }
+
+    pub(crate) fn is_cookie(&self, value: &str) -> bool {
+        self.cookie().as_bytes().ct_eq(value.as_bytes()).into()
+    }
+}
+
+impl std::fmt::Debug for TokenDigest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenDigest")
+    }
+}

@@ -1,0 +1,61 @@
+//! What the rest of the collector knows about storage.
+//!
+//! Everything goes through the [`Store`] trait, so a second engine is a second module and no more. The
+//! promise that every engine has to keep: when [`Store::put`] answers, what it answered for survives the
+//! loss of the process and of the machine's power; and an id is accepted once, for ever.
+
+mod record;
+mod sqlite;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use record::{Cursor, Kind, Mode, NewRecord, Page, Source, StoredRecord};
+pub use sqlite::{SchemaError, SqliteStore, StoreOpenError};
+
+/// A boxed future, so that the trait can be used behind `Arc<dyn Store>`.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What became of one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It is stored now and was not before.
+    Accepted,
+    /// The same id was stored before; the first one is kept. `conflict` is true when the bytes differ: then
+    /// the later bytes are kept beside it, in the table of conflicts.
+    Duplicate {
+        /// Whether the bytes were others than the stored ones.
+        conflict: bool,
+    },
+}
+
+/// Why the store could not answer. Nothing is stored half: a request that ends in one of these can be sent
+/// again with the same ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// More waits than the writer can take.
+    #[error("the store is busy")]
+    Busy,
+    /// Disk full, I/O error, or the store is being closed.
+    #[error("the store is not available")]
+    Unavailable,
+    /// The engine refused this very request, and would refuse it again.
+    #[error("the store refused the record")]
+    Refused,
+}
+
+/// A place where leads are kept.
+pub trait Store: Send + Sync + std::fmt::Debug + 'static {
+    /// Stores all records of one request, durably, or none of them.
+    fn put(&self, records: Vec<NewRecord>) -> StoreFuture<'_, Vec<Put>>;
+    /// Leads, newest first, from `after` on.
+    fn leads(&self, after: Option<Cursor>, limit: usize) -> StoreFuture<'_, Page>;
+    /// One record by its id.
+    fn record(&self, id: String) -> StoreFuture<'_, Option<StoredRecord>>;
+    /// How many other versions of this id were sent later.
+    fn conflicts(&self, id: String) -> StoreFuture<'_, u64>;
+    /// Whether a write would be taken now.
+    fn ping(&self) -> StoreFuture<'_, ()>;
+    /// Finishes what was taken, then closes. Later calls answer [`StoreError::Unavailable`].
+    fn close(&self) -> StoreFuture<'_, ()>;
+}

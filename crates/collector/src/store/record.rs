@@ -1,0 +1,136 @@
+//! The rows: what goes in, what comes out. Personal data stays inside [`Pii`] until it is written or shown.
+
+use leadwell_wire::Pii;
+
+/// What a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A submitted form.
+    Lead,
+    /// A form that was begun and not submitted.
+    Partial,
+    /// Events of a journey, without a form.
+    Journey,
+}
+
+impl Kind {
+    /// The word on the wire and in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Lead => "lead",
+            Kind::Partial => "partial",
+            Kind::Journey => "journey",
+        }
+    }
+
+    /// The kind with this word, if there is one.
+    pub fn parse(word: &str) -> Option<Kind> {
+        match word {
+            "lead" => Some(Kind::Lead),
+            "partial" => Some(Kind::Partial),
+            "journey" => Some(Kind::Journey),
+            _ => None,
+        }
+    }
+}
+
+/// How a record came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// By the script, over `POST /v1/collect`.
+    Script,
+    /// By the browser's own form post, over `POST /f/{form}`.
+    Native,
+}
+
+impl Mode {
+    /// The word in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Script => "script",
+            Mode::Native => "native",
+        }
+    }
+}
+
+/// Where a visit came from, in the two words that a list has room for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// `utm_source`, else the referrer's host, else nothing: a direct visit.
+    pub source: Option<String>,
+    /// `utm_campaign`.
+    pub campaign: Option<String>,
+}
+
+/// One record on its way into the store.
+#[derive(Debug, Clone)]
+pub struct NewRecord {
+    /// UUIDv7 in its canonical lower-case text. The key.
+    pub id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// How it came.
+    pub mode: Mode,
+    /// The form's name; empty for a journey without one.
+    pub form: String,
+    /// The site's name as the page gave it; empty if it gave none.
+    pub site: String,
+    /// When the collector received it (epoch milliseconds). Authoritative for order between visitors.
+    pub received_at: i64,
+    /// When the page says it was made.
+    pub created_at: Option<i64>,
+    /// When the page says it was sent. With `created_at` it tells how far the page's clock is off.
+    pub sent_at: Option<i64>,
+    /// The person's name, if a field is known to hold it.
+    pub name: Option<Pii<String>>,
+    /// The person's e-mail address, if a field is known to hold it.
+    pub email: Option<Pii<String>>,
+    /// How far the journey has gone.
+    pub stage: Option<String>,
+    /// First touch.
+    pub first: Source,
+    /// Last touch.
+    pub last: Source,
+    /// The record as it was sent, byte for byte.
+    pub raw: Pii<String>,
+}
+
+/// One record as the store has it.
+pub type StoredRecord = NewRecord;
+
+/// A place in the list of leads: those received before this one follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// `received_at` of the last one shown.
+    pub received_at: i64,
+    /// Its id, for those received in the same millisecond.
+    pub id: String,
+}
+
+impl Cursor {
+    /// Reads what [`std::fmt::Display`] wrote.
+    pub fn parse(text: &str) -> Option<Cursor> {
+        let (at, id) = text.split_once('.')?;
+        if id.len() > 64 {
+            return None;
+        }
+        Some(Cursor { received_at: at.parse().ok()?, id: id.to_owned() })
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.received_at, self.id)
+    }
+}
+
+/// A page of the list.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Newest first.
+    pub records: Vec<StoredRecord>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+    /// How many leads there are in all.
+    pub total: u64,
+}

@@ -1,0 +1,168 @@
+//! The default engine: one SQLite file beside the binary.
+
+mod schema;
+mod statements;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord};
+use writer::Job;
+
+pub use schema::SchemaError;
+
+/// Connections for reading that are kept open.
+const READERS: usize = 4;
+/// A store that has not said yes within this time counts as not well.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Why the file could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreOpenError {
+    /// The file itself.
+    #[error("cannot open {}: {source}", path.display())]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// Its tables.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// The writer's thread.
+    #[error("cannot start the writer: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Leads in an SQLite file, in WAL mode with `synchronous=FULL`.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    jobs: mpsc::Sender<Job>,
+    readers: Arc<Readers>,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes or migrates its tables, starts the writer.
+    pub fn open(path: impl Into<PathBuf>) -> Result<SqliteStore, StoreOpenError> {
+        let path = path.into();
+        let mut conn =
+            connect(&path).map_err(|source| StoreOpenError::Open { path: path.clone(), source })?;
+        schema::migrate(&mut conn, crate::clock::now())?;
+        let readers = Arc::new(Readers { path: path.clone(), idle: Mutex::new(Vec::new()) });
+        Ok(SqliteStore { jobs: writer::start(path, conn)?, readers })
+    }
+
+    async fn ask<T>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Job,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.jobs.try_send(job(answer)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Unavailable,
+        })?;
+        answered.await.unwrap_or(Err(StoreError::Unavailable))
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let readers = Arc::clone(&self.readers);
+        let result = tokio::task::spawn_blocking(move || readers.with(query)).await;
+        match result {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => {
+                tracing::error!(code = ?error.sqlite_error_code(), "a query failed");
+                Err(StoreError::Unavailable)
+            }
+            Err(_) => Err(StoreError::Unavailable),
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn put(&self, records: Vec<NewRecord>) -> StoreFuture<'_, Vec<Put>> {
+        Box::pin(self.ask(move |answer| Job::Put(records, answer)))
+    }
+
+    fn leads(&self, after: Option<Cursor>, limit: usize) -> StoreFuture<'_, Page> {
+        Box::pin(self.read(move |conn| statements::leads(conn, after.as_ref(), limit)))
+    }
+
+    fn record(&self, id: String) -> StoreFuture<'_, Option<StoredRecord>> {
+        Box::pin(self.read(move |conn| statements::record(conn, &id)))
+    }
+
+    fn conflicts(&self, id: String) -> StoreFuture<'_, u64> {
+        Box::pin(self.read(move |conn| statements::conflicts(conn, &id)))
+    }
+
+    fn ping(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async {
+            match tokio::time::timeout(PING_TIMEOUT, self.ask(Job::Ping)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(StoreError::Busy),
+            }
+        })
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async {
+            let (answer, answered) = oneshot::channel();
+            // `send`, not `try_send`: a full queue is exactly when waiting is right.
+            if self.jobs.send(Job::Close(answer)).await.is_err() {
+                return Ok(());
+            }
+            answered.await.unwrap_or(Ok(()))
+        })
+    }
+}
+
+/// Opens the file for writing.
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL is the promise: in WAL mode it syncs the log at every commit; NORMAL does not.
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    conn.set_prepared_statement_cache_capacity(32);
+    Ok(conn)
+}
+
+/// Read-only connections, opened as they are needed. In WAL mode they never wait for the writer.
+#[derive(Debug)]
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    fn with<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => {
+                let conn = Connection::open_with_flags(
+                    &self.path,
+                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+                )?;
+                conn.busy_timeout(Duration::from_secs(5))?;
+                conn
+            }
+        };
+        let value = query(&conn)?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < READERS {
+            idle.push(conn);
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,115 @@
+//! The tables and how they came to be. Migrations only add; each runs once, in one transaction.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The steps, oldest first. A step that has been released is never edited: add another.
+const MIGRATIONS: &[(&str, &str)] = &[("records", RECORDS)];
+
+/// One table for every kind of record, because an id is accepted once whatever its kind.
+///
+/// `id` is text so that the file can be read with nothing but the `sqlite3` shell; UUIDv7 sorts by time, so
+/// the index grows at its end. `raw` is what was sent, byte for byte; the other columns are what the list
+/// needs and can all be made again from it.
+const RECORDS: &str = "
+CREATE TABLE records (
+  id             TEXT    NOT NULL PRIMARY KEY,
+  kind           TEXT    NOT NULL,
+  mode           TEXT    NOT NULL,
+  form           TEXT    NOT NULL,
+  site           TEXT    NOT NULL,
+  received_at    INTEGER NOT NULL,
+  created_at     INTEGER,
+  sent_at        INTEGER,
+  name           TEXT,
+  email          TEXT,
+  stage          TEXT,
+  first_source   TEXT,
+  first_campaign TEXT,
+  last_source    TEXT,
+  last_campaign  TEXT,
+  raw            TEXT    NOT NULL
+);
+CREATE INDEX records_newest ON records (kind, received_at DESC, id DESC);
+CREATE VIEW leads AS SELECT * FROM records WHERE kind = 'lead';
+CREATE TABLE conflicts (
+  id         TEXT    NOT NULL,
+  raw_sha256 BLOB    NOT NULL,
+  first_at   INTEGER NOT NULL,
+  last_at    INTEGER NOT NULL,
+  times      INTEGER NOT NULL,
+  raw        TEXT    NOT NULL,
+  PRIMARY KEY (id, raw_sha256)
+);
+";
+
+/// Why a database file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// It was written by a later release.
+    #[error(
+        "the store has schema version {found}, this release knows up to {known}: \
+         start the newer release, or restore a backup"
+    )]
+    Newer {
+        /// The file's version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// SQLite says no.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// Brings the file to the newest version; a file that is there already is left alone.
+pub(super) fn migrate(conn: &mut Connection, now: i64) -> Result<(), SchemaError> {
+    conn.execute_batch(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);
+         CREATE TABLE IF NOT EXISTS migrations (
+           version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL);",
+    )?;
+    let known = MIGRATIONS.len() as i64;
+    // IMMEDIATE: of two processes that start at once, the second waits and then finds the work done.
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found: i64 =
+        tx.query_row("SELECT version FROM schema_version", [], |row| row.get(0)).optional()?.unwrap_or(0);
+    if found > known {
+        return Err(SchemaError::Newer { found, known });
+    }
+    for (index, (name, sql)) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        tx.execute_batch(sql)?;
+        tx.execute(
+            "INSERT INTO migrations (version, name, applied_at) VALUES (?1, ?2, ?3)",
+            params![index as i64 + 1, name, now],
+        )?;
+    }
+    if found < known {
+        tx.execute("DELETE FROM schema_version", [])?;
+        tx.execute("INSERT INTO schema_version (version) VALUES (?1)", params![known])?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrating_twice_is_migrating_once() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, 1).unwrap();
+        migrate(&mut conn, 2).unwrap();
+        let rows: i64 = conn.query_row("SELECT count(*) FROM migrations", [], |r| r.get(0)).unwrap();
+        assert_eq!(rows, MIGRATIONS.len() as i64);
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_untouched() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, 1).unwrap();
+        conn.execute("UPDATE schema_version SET version = 99", []).unwrap();
+        let refused = migrate(&mut conn, 2).unwrap_err();
+        assert!(refused.to_string().contains("schema version 99"), "{refused}");
+    }
+}

@@ -1,0 +1,128 @@
+//! The SQL of reading and writing one record.
+
+use leadwell_wire::Pii;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+
+use crate::store::{Cursor, Kind, Mode, NewRecord, Page, Put, Source, StoredRecord};
+
+/// How many other versions of one id are kept. A client that goes wrong must not fill the disk.
+const CONFLICTS_KEPT: i64 = 16;
+
+const COLUMNS: &str = "id, kind, mode, form, site, received_at, created_at, sent_at, name, email, stage, \
+                       first_source, first_campaign, last_source, last_campaign, raw";
+
+/// Stores one record inside the open transaction. A twin that is earlier in the same transaction counts as
+/// stored, so of any number of twins exactly one is accepted.
+pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put> {
+    let raw = record.raw.expose();
+    let stored = conn
+        .prepare_cached(
+            "INSERT INTO records (id, kind, mode, form, site, received_at, created_at, sent_at, name, email,
+               stage, first_source, first_campaign, last_source, last_campaign, raw)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            record.id,
+            record.kind.as_str(),
+            record.mode.as_str(),
+            record.form,
+            record.site,
+            record.received_at,
+            record.created_at,
+            record.sent_at,
+            record.name.as_ref().map(|name| name.expose()),
+            record.email.as_ref().map(|email| email.expose()),
+            record.stage,
+            record.first.source,
+            record.first.campaign,
+            record.last.source,
+            record.last.campaign,
+            raw,
+        ])?;
+    if stored == 1 {
+        return Ok(Put::Accepted);
+    }
+    let same: bool = conn
+        .prepare_cached("SELECT raw = ?2 FROM records WHERE id = ?1")?
+        .query_row(params![record.id, raw], |row| row.get(0))?;
+    if !same {
+        keep_conflict(conn, record, raw)?;
+    }
+    Ok(Put::Duplicate { conflict: !same })
+}
+
+fn keep_conflict(conn: &Connection, record: &NewRecord, raw: &str) -> rusqlite::Result<()> {
+    let digest = Sha256::digest(raw.as_bytes());
+    let seen = conn
+        .prepare_cached(
+            "UPDATE conflicts SET times = times + 1, last_at = ?3 WHERE id = ?1 AND raw_sha256 = ?2",
+        )?
+        .execute(params![record.id, &digest[..], record.received_at])?;
+    if seen == 0 {
+        conn.prepare_cached(
+            "INSERT INTO conflicts (id, raw_sha256, first_at, last_at, times, raw)
+             SELECT ?1, ?2, ?3, ?3, 1, ?4
+             WHERE (SELECT count(*) FROM conflicts WHERE id = ?1) < ?5",
+        )?
+        .execute(params![record.id, &digest[..], record.received_at, raw, CONFLICTS_KEPT])?;
+    }
+    Ok(())
+}
+
+/// Leads from the cursor on, newest first.
+pub(super) fn leads(conn: &Connection, after: Option<&Cursor>, limit: usize) -> rusqlite::Result<Page> {
+    let (at, id) = after.map_or((i64::MAX, ""), |cursor| (cursor.received_at, cursor.id.as_str()));
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM records WHERE kind = 'lead' AND (received_at, id) < (?1, ?2)
+         ORDER BY received_at DESC, id DESC LIMIT ?3"
+    ))?;
+    // One more than asked tells whether there is a next page.
+    let mut records = statement
+        .query_map(params![at, id, limit as i64 + 1], read)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let next = (records.len() > limit).then(|| {
+        records.truncate(limit);
+        records.last().map(|last| Cursor { received_at: last.received_at, id: last.id.clone() })
+    });
+    let total: i64 = conn
+        .prepare_cached("SELECT count(*) FROM records WHERE kind = 'lead'")?
+        .query_row([], |row| row.get(0))?;
+    Ok(Page { records, next: next.flatten(), total: total as u64 })
+}
+
+/// One record by its id.
+pub(super) fn record(conn: &Connection, id: &str) -> rusqlite::Result<Option<StoredRecord>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM records WHERE id = ?1"))?
+        .query_row([id], read)
+        .optional()
+}
+
+/// How many other versions of this id were kept.
+pub(super) fn conflicts(conn: &Connection, id: &str) -> rusqlite::Result<u64> {
+    conn.prepare_cached("SELECT count(*) FROM conflicts WHERE id = ?1")?
+        .query_row([id], |row| row.get::<_, i64>(0))
+        .map(|count| count as u64)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
+    let kind: String = row.get(1)?;
+    let mode: String = row.get(2)?;
+    Ok(NewRecord {
+        id: row.get(0)?,
+        kind: Kind::parse(&kind).unwrap_or(Kind::Lead),
+        mode: if mode == "native" { Mode::Native } else { Mode::Script },
+        form: row.get(3)?,
+        site: row.get(4)?,
+        received_at: row.get(5)?,
+        created_at: row.get(6)?,
+        sent_at: row.get(7)?,
+        name: row.get::<_, Option<String>>(8)?.map(Pii::new),
+        email: row.get::<_, Option<String>>(9)?.map(Pii::new),
+        stage: row.get(10)?,
+        first: Source { source: row.get(11)?, campaign: row.get(12)? },
+        last: Source { source: row.get(13)?, campaign: row.get(14)? },
+        raw: Pii::new(row.get(15)?),
+    })
+}
