@@ -1,0 +1,24 @@
+//! The npm package: the same crate with typed values at its boundary, and what www/sdk writes by hand.
+
+use super::{copy_folder, fresh_folder, wasm_pack};
+use crate::repo;
+use anyhow::Result;
+use std::fs;
+use std::path::Path;
+
+pub(crate) fn build(out: &Path) -> Result<()> {
+    let package = repo::target().join("dist/sdk");
+    wasm_pack::build("web", &["--features", "sdk"], &package)?;
+    fresh_folder(out)?;
+    for entry in fs::read_dir(&package)? {
+        let entry = entry?;
+        // wasm-pack leaves a .gitignore with `*`, which `npm pack` would obey.
+        if entry.file_name() != ".gitignore" && entry.path().is_file() {
+            fs::copy(entry.path(), out.join(entry.file_name()))?;
+        }
+    }
+    if package.join("snippets").exists() {
+        copy_folder(&package.join("snippets"), &out.join("snippets"))?;
+    }
+    copy_folder(&repo::path("www/sdk"), out)
+}

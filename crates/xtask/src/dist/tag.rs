@@ -1,0 +1,105 @@
+//! What the script tag loads: `leadwell.js`, and later `leadwell-<hash>.js` with `leadwell-<hash>.wasm`.
+
+use super::{compress, copy_folder, esbuild, fresh_folder, read_text, short_hash, shorten, wasm_pack};
+use crate::repo;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+
+/// What the lazy part is built for: each browser that has reference types in WASM has these as well.
+const CORE_TARGET: &str = "--target=es2021";
+/// The script itself runs where WASM does not, and then has to leave the form alone.
+const SCRIPT_TARGET: &str = "--target=es2020";
+
+/// One object lives as long as its page, so nothing is ever to be collected: wasm-bindgen's registries for
+/// forgotten objects, and its `using` support, fall away.
+const NO_FINALIZERS: [&str; 2] =
+    ["--define:FinalizationRegistry=undefined", "--define:Symbol.dispose=undefined"];
+
+pub(crate) fn build(dist: &Path) -> Result<()> {
+    let work = repo::target().join("dist/tag");
+    let package = work.join("package");
+    wasm_pack::build("bundler", &["--no-default-features"], &package)?;
+
+    let wasm = package.join("leadwell_web_bg.wasm");
+    let wasm = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let short = shorten::shorten(&wasm, &read_text(&package.join("leadwell_web_bg.js"))?)?;
+    let (imports, exports) = short.names.count();
+    eprintln!(
+        "dist: {imports} imports and {exports} exports under short names: {} to {} bytes of WASM",
+        wasm.len(),
+        short.wasm.len()
+    );
+
+    let embed = work.join("embed");
+    fresh_folder(&embed)?;
+    copy_folder(&repo::path("www/embed"), &embed)?;
+    let snippets = package.join("snippets");
+    if snippets.exists() {
+        copy_folder(&snippets, &embed.join("snippets"))?;
+    }
+    fs::write(embed.join("glue.js"), &short.glue)?;
+    minify_styles(&embed)?;
+
+    let core_flags = [&["--format=esm", CORE_TARGET], &NO_FINALIZERS[..]].concat();
+    let core = esbuild::bundle(&embed.join("core.js"), &core_flags)?;
+    let core_name = format!("leadwell-{}.js", short_hash(&core));
+    let wasm_name = format!("leadwell-{}.wasm", short_hash(&short.wasm));
+
+    let core_define = format!("--define:CORE_JS=\"{core_name}\"");
+    let wasm_define = format!("--define:CORE_WASM=\"{wasm_name}\"");
+    let script_flags = ["--format=iife", SCRIPT_TARGET, &core_define, &wasm_define];
+    let script = esbuild::bundle(&embed.join("leadwell.js"), &script_flags)?;
+
+    compress::write(&dist.join(&core_name), &core)?;
+    compress::write(&dist.join(&wasm_name), &short.wasm)?;
+    // Last, so that the script never names a file that is not there yet.
+    compress::write(&dist.join("leadwell.js"), &script)?;
+    remove_stale(dist, &[&core_name, &wasm_name])
+}
+
+/// The style sheet is a string inside the lazy part, where esbuild would leave it as it is written.
+fn minify_styles(embed: &Path) -> Result<()> {
+    let styles = embed.join("leadwell.css");
+    if styles.exists() {
+        fs::write(&styles, esbuild::minify(&styles)?)?;
+    }
+    Ok(())
+}
+
+/// Removes the hashed files of earlier builds.
+fn remove_stale(dist: &Path, current: &[&str]) -> Result<()> {
+    for entry in fs::read_dir(dist)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("leadwell-") && !current.iter().any(|kept| name.starts_with(kept)) {
+            fs::remove_file(entry.path()).with_context(|| format!("cannot remove {name}"))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_stale_hashed_files_go() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keep =
+            ["leadwell.js", "leadwell.js.br", "leadwell-0123456789ab.js", "leadwell-0123456789ab.js.gz"];
+        for name in keep.iter().chain(&["leadwell-ba9876543210.js", "leadwell-ba9876543210.wasm.br"]) {
+            fs::write(dir.path().join(name), "").expect("written");
+        }
+        remove_stale(dir.path(), &["leadwell-0123456789ab.js"]).expect("removed");
+        let mut left: Vec<_> = fs::read_dir(dir.path())
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        left.sort();
+        let mut expected = keep.to_vec();
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+    }
+}

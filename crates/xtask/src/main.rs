@@ -1,0 +1,64 @@
+//! The repository's own commands. `cargo xtask <command>`; every one may be run again at any time, and
+//! installs what it lacks or says in one line what to install.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks by printing")]
+
+mod demo;
+mod dist;
+mod pages;
+mod repo;
+mod setup;
+mod sh;
+mod size;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Leadwell's own commands", disable_version_flag = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install the build tools at their pinned versions, and the browsers that the tests drive
+    Setup {
+        /// Build tools only
+        #[arg(long)]
+        no_browsers: bool,
+    },
+    /// Write www/dist: what a site serves, and the npm package
+    Dist,
+    /// Print the bytes of each file that a page loads; fails over a ceiling
+    Size {
+        /// Measure www/dist as it is
+        #[arg(long)]
+        no_build: bool,
+    },
+    /// Serve a landing page and a collector on this machine
+    Demo(demo::Options),
+    /// Run every check and every test, in three browsers
+    Test(test::Options),
+    /// What continuous integration runs: the same as `test`
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Setup { no_browsers } => setup::run(!no_browsers),
+        Command::Dist => dist::run(),
+        Command::Size { no_build } => size::run(!no_build),
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Ci => test::run(&test::Options::default()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `size`: the bytes of each file that a page loads, against the ceilings of tests/snapshots/size.toml.
+
+use crate::dist::{self, compress};
+use crate::repo;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::fs;
+use std::ops::Add;
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+struct Limits {
+    ceilings: Ceilings,
+}
+
+/// Bytes after brotli.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ceilings {
+    /// The script that the tag loads.
+    script: usize,
+    /// Everything that the tag leads to.
+    total: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Bytes {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+pub(crate) fn run(build: bool) -> Result<()> {
+    if build {
+        dist::run()?;
+    }
+    let dist = repo::dist();
+    let tag = files(&dist)?;
+    let sdk = files(&dist.join("sdk"))?;
+    let measured = tag.iter().map(|file| measure(file)).collect::<Result<Vec<_>>>()?;
+    let total = measured.iter().copied().fold(Bytes::default(), Bytes::add);
+
+    println!("{:<34}{:>9}{:>9}{:>9}", "what the script tag loads", "raw", "gzip", "brotli");
+    for (file, bytes) in tag.iter().zip(&measured) {
+        row(&name(file), *bytes);
+    }
+    row("together", total);
+    println!("\nthe npm package (no ceiling)");
+    let mut sdk_total = Bytes::default();
+    for file in &sdk {
+        let bytes = measure(file)?;
+        row(&name(file), bytes);
+        sdk_total = sdk_total + bytes;
+    }
+    row("together", sdk_total);
+    println!();
+
+    let script = tag.iter().zip(&measured).find(|(file, _)| name(file) == "leadwell.js");
+    let script = script.context("www/dist/leadwell.js is missing: run `cargo xtask dist`")?.1.brotli;
+    let faults: Vec<String> =
+        over_ceiling(script, total.brotli)?.into_iter().chain(evaluated(tag.iter().chain(&sdk))?).collect();
+    if faults.is_empty() { Ok(()) } else { bail!(faults.join("; ")) }
+}
+
+fn over_ceiling(script: usize, total: usize) -> Result<Vec<String>> {
+    let path = repo::path("tests/snapshots/size.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let Ceilings { script: script_ceiling, total: total_ceiling } =
+        toml::from_str::<Limits>(&text).context("tests/snapshots/size.toml")?.ceilings;
+    let mut faults = Vec::new();
+    for (what, bytes, ceiling) in [("script", script, script_ceiling), ("total", total, total_ceiling)] {
+        println!("{what:<9}{bytes:>7} of {ceiling} bytes brotli");
+        if bytes > ceiling {
+            faults.push(format!("{what} is {} bytes over its ceiling of {ceiling}", bytes - ceiling));
+        }
+    }
+    Ok(faults)
+}
+
+/// A site whose content policy forbids the evaluation of strings has to be able to load us.
+fn evaluated<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for file in files.filter(|file| file.extension().is_some_and(|ending| ending == "js")) {
+        let text = fs::read_to_string(file)?;
+        for word in ["new Function", "eval("] {
+            if text.contains(word) {
+                faults.push(format!("{} has `{word}`", name(file)));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// The scripts and modules in a folder, by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)
+        .with_context(|| format!("{} is missing: run `cargo xtask dist`", folder.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "js" || ending == "wasm"));
+    files.sort();
+    Ok(files)
+}
+
+fn measure(file: &Path) -> Result<Bytes> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(Bytes {
+        raw: bytes.len(),
+        gzip: compress::gzip(&bytes)?.len(),
+        brotli: compress::brotli(&bytes)?.len(),
+    })
+}
+
+fn row(name: &str, bytes: Bytes) {
+    println!("  {name:<32}{:>9}{:>9}{:>9}", bytes.raw, bytes.gzip, bytes.brotli);
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+impl Add for Bytes {
+    type Output = Bytes;
+
+    fn add(self, other: Bytes) -> Bytes {
+        Bytes { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
+    }
+}
