@@ -49,9 +49,12 @@ impl Collector {
     pub async fn with_forms(forms: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("lw-").tempdir()?;
         let forms = forms.canonicalize().with_context(|| format!("no forms at {}", forms.display()))?;
+        // The files as they were made last, whatever the binary carries.
+        let assets = repository().join("www/dist");
+        let assets = assets.canonicalize().context("www/dist is missing: run `cargo xtask dist`")?;
         let config = format!(
-            "store = \"sqlite:{}\"\nadmin_token = \"{ADMIN_TOKEN}\"\nforms = {forms:?}\norigins = [\"*\"]\n",
-            folder.path().join("leadwell.db").display(),
+            "store = \"sqlite:leadwell.db\"\nadmin_token = \"{ADMIN_TOKEN}\"\norigins = [\"*\"]\n\
+             forms = {forms:?}\nassets = {assets:?}\n",
         );
         std::fs::write(folder.path().join("leadwell.toml"), config)?;
         let (process, origin) = serve(folder.path(), "127.0.0.1:0").await?;

@@ -16,9 +16,9 @@ fn compiled(package: &str, options: &[&str]) -> BTreeSet<String> {
         .args(options)
         .current_dir(repository())
         .output()
-        .unwrap();
+        .expect("cargo runs");
     assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
-    let lines = String::from_utf8(tree.stdout).unwrap();
+    let lines = String::from_utf8(tree.stdout).expect("UTF-8");
     lines
         .lines()
         .filter_map(|line| line.split(' ').next())
@@ -153,12 +153,12 @@ fn the_brain_asks_the_standard_library_for_no_world() {
 }
 
 fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("a readable folder").path();
         if path.is_dir() {
             each_source(&path, look);
         } else if path.extension().is_some_and(|e| e == "rs") {
-            look(&path, &fs::read_to_string(&path).unwrap());
+            look(&path, &fs::read_to_string(&path).expect("a readable source"));
         }
     }
 }

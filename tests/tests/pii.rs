@@ -14,7 +14,7 @@ fn envelope() -> Envelope<Record> {
         "form": "contact",
         "fields": { "name": name, "email": email, "phone": phone, "notes": [message, message] },
     });
-    serde_json::from_value(json!({ "v": 1, "records": [record] })).unwrap()
+    serde_json::from_value(json!({ "v": 1, "records": [record] })).expect("an envelope")
 }
 
 #[test]

@@ -68,16 +68,14 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(storage::nothing_before_consent),
 ];
 
+#[expect(clippy::print_stdout, reason = "a test program's report")]
 fn main() -> ExitCode {
     let mut args = Arguments::from_args();
     // More browsers at once than cores make each other late.
     args.test_threads.get_or_insert(2);
     let runtime = match Runtime::new() {
         Ok(runtime) => Arc::new(runtime),
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            return ExitCode::FAILURE;
-        }
+        Err(error) => panic!("no runtime: {error}"),
     };
     let mut failed = false;
     let mut totals = Vec::new();
