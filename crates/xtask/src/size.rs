@@ -91,13 +91,14 @@ fn evaluated<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<Vec<String>
     Ok(faults)
 }
 
-/// The scripts and modules in a folder, by name.
+/// The scripts and modules in a folder.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)
         .with_context(|| format!("{} is missing: run `cargo xtask dist`", folder.display()))?;
     let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     files.retain(|file| file.extension().is_some_and(|ending| ending == "js" || ending == "wasm"));
-    files.sort();
+    // The entry first: leadwell.js, index.js.
+    files.sort_by_key(|file| (name(file).len(), name(file)));
     Ok(files)
 }
 

@@ -24,13 +24,16 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let everything = options.filter.is_empty();
     if everything {
         suite.step("setup", || setup::run(!options.no_browsers));
-        suite.source_checks();
+        suite.step("format", || sh::run(sh::cargo().args(["fmt", "--all", "--check"])));
     }
-    // What follows runs on what this makes.
+    // Before anything else is compiled, because the collector takes the files into its binary.
     let built = suite.step("dist", dist::run);
-    if everything && built {
-        suite.step("size", || size::run(false));
-        suite.step("npm pack", npm_pack);
+    if everything {
+        if built {
+            suite.step("size", || size::run(false));
+            suite.step("npm pack", npm_pack);
+        }
+        suite.source_checks();
     }
     suite.tests(
         "unit tests",
@@ -64,7 +67,6 @@ impl Suite {
     }
 
     fn source_checks(&mut self) {
-        self.step("format", || sh::run(sh::cargo().args(["fmt", "--all", "--check"])));
         let host: &[&str] = &["--workspace", "--exclude", "leadwell-web", "--all-targets"];
         let web = ["--package", "leadwell-web", "--target", "wasm32-unknown-unknown"];
         let lean = [&web[..], &["--no-default-features"]].concat();

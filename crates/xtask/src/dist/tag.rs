@@ -11,10 +11,13 @@ const CORE_TARGET: &str = "--target=es2021";
 /// The script itself runs where WASM does not, and then has to leave the form alone.
 const SCRIPT_TARGET: &str = "--target=es2020";
 
-/// One object lives as long as its page, so nothing is ever to be collected: wasm-bindgen's registries for
-/// forgotten objects, and its `using` support, fall away.
-const NO_FINALIZERS: [&str; 2] =
-    ["--define:FinalizationRegistry=undefined", "--define:Symbol.dispose=undefined"];
+/// What wasm-bindgen's glue can do without here. One object lives as long as its page, so the registries for
+/// forgotten objects and the support for `using` fall away; and its own private fields get short names.
+const GLUE_FLAGS: [&str; 3] = [
+    "--define:FinalizationRegistry=undefined",
+    "--define:Symbol.dispose=undefined",
+    "--mangle-props=^(__wbg_ptr|_wbg_cb_unref|__destroy_into_raw)$",
+];
 
 pub(crate) fn build(dist: &Path) -> Result<()> {
     let work = repo::target().join("dist/tag");
@@ -41,7 +44,7 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     fs::write(embed.join("glue.js"), &short.glue)?;
     minify_styles(&embed)?;
 
-    let core_flags = [&["--format=esm", CORE_TARGET], &NO_FINALIZERS[..]].concat();
+    let core_flags = [&["--format=esm", CORE_TARGET], &GLUE_FLAGS[..]].concat();
     let core = esbuild::bundle(&embed.join("core.js"), &core_flags)?;
     let core_name = format!("leadwell-{}.js", short_hash(&core));
     let wasm_name = format!("leadwell-{}.wasm", short_hash(&short.wasm));
