@@ -21,6 +21,7 @@ pub(crate) fn span(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     match seconds {
         0..60 => format!("{seconds} s"),
+        60..600 if seconds % 60 != 0 => format!("{} min {} s", seconds / 60, seconds % 60),
         60..3600 => format!("{} min", seconds / 60),
         3600..86_400 if seconds / 60 % 60 == 0 => format!("{} h", seconds / 3600),
         3600..86_400 => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
@@ -60,6 +61,7 @@ mod tests {
             assert_eq!(readable(ms), text);
         }
         assert_eq!(machine(0), "1970-01-01T00:00:00Z");
+        assert_eq!(span(100_999), "1 min 40 s");
         assert_eq!(span(2 * 3_600_000 + 600_000), "2 h 10 min");
     }
 }

@@ -44,7 +44,7 @@ struct Parts<'a> {
 }
 
 impl Detail {
-    pub(super) fn read(raw: &str) -> Detail {
+    pub(super) fn read(id: &str, raw: &str) -> Detail {
         let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
         let touches: Touches = read(parts.touches).unwrap_or_default();
         let journey: Journey = read(parts.journey).unwrap_or_default();
@@ -57,7 +57,7 @@ impl Detail {
             fields: read(parts.fields).unwrap_or_default(),
             page: read(parts.page).map(page).unwrap_or_default(),
             touches: views.into_iter().filter_map(|(title, touch)| Some(view(title, &touch?))).collect(),
-            timeline: timeline::items(&journey),
+            timeline: timeline::items(&journey, id),
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
             consent: read::<Consent>(parts.consent)

@@ -50,7 +50,7 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 
 fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: u64) -> LeadPage {
     let raw = record.raw.into_inner();
-    let detail = Detail::read(&raw);
+    let detail = Detail::read(&record.id, &raw);
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let title = [&name, &email].into_iter().find(|text| !text.is_empty()).cloned();

@@ -30,7 +30,7 @@ pub(super) struct Evidence {
 }
 
 /// All points in order of time; of the same moment, the event comes before the step that it proves.
-pub(super) fn items(journey: &Journey) -> Vec<Item> {
+pub(super) fn items(journey: &Journey, lead: &str) -> Vec<Item> {
     let events = journey.events.iter().map(|event| {
         let what = What::Event {
             id: event.id.clone(),
@@ -45,7 +45,7 @@ pub(super) fn items(journey: &Journey) -> Vec<Item> {
             stage: stage.to_owned(),
             class: words::stage_class(stage),
             rule: words::rule(&step.rule).to_owned(),
-            evidence: step.evidence.iter().map(|id| evidence(id, &journey.events)).collect(),
+            evidence: step.evidence.iter().map(|id| evidence(id, lead, &journey.events)).collect(),
         };
         (step.at, 1, what)
     });
@@ -64,13 +64,14 @@ pub(super) fn items(journey: &Journey) -> Vec<Item> {
         .collect()
 }
 
-fn evidence(id: &str, events: &[Event]) -> Evidence {
+fn evidence(id: &str, lead: &str, events: &[Event]) -> Evidence {
     match events.iter().find(|event| event.id == id) {
         Some(event) => Evidence {
             anchor: Some(id.to_owned()),
             words: format!("{} {}", words::event(&event.kind), event.path).trim().to_owned(),
         },
-        // A session, the lead itself, or an event that is too old to be kept.
+        None if id == lead => Evidence { anchor: None, words: "this lead".into() },
+        // A session, or an event that is too old to be kept.
         None => Evidence { anchor: None, words: id.to_owned() },
     }
 }

@@ -12,12 +12,14 @@ pub(super) async fn requests(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
-    tracing::info!(
-        %method,
-        route = route.as_ref().map_or("-", MatchedPath::as_str),
-        status = response.status().as_u16(),
-        ms = started.elapsed().as_millis() as u64,
-        "request"
-    );
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let status = response.status().as_u16();
+    let ms = started.elapsed().as_millis() as u64;
+    // What goes well is said only to who asks for it: at full load a line a lead costs as much as the lead.
+    if status < 400 {
+        tracing::debug!(%method, route, status, ms, "request");
+    } else {
+        tracing::info!(%method, route, status, ms, "request refused");
+    }
     response
 }

@@ -21,24 +21,31 @@ struct Envelope<'a> {
     #[serde(default, borrow)]
     sent_at: Option<&'a RawValue>,
     #[serde(default, borrow)]
-    records: Option<Vec<&'a RawValue>>,
+    records: Option<&'a RawValue>,
 }
 
 impl<'a> Batch<'a> {
     pub(crate) fn parse(body: &'a [u8]) -> Result<Batch<'a>, ApiError> {
         let text = std::str::from_utf8(body).map_err(|_| ApiError::NotJson)?;
-        let envelope: Envelope<'a> = serde_json::from_str(text)
-            .map_err(|error| if error.is_data() { ApiError::Envelope } else { ApiError::NotJson })?;
+        let whole: &'a RawValue = serde_json::from_str(text).map_err(|_| ApiError::NotJson)?;
+        let envelope: Envelope<'a> = object(whole).ok_or(ApiError::Envelope)?;
         let Some(version) = envelope.v else { return Err(ApiError::Envelope) };
         // Judged before the records: a later version may have another shape altogether.
         if version.get().parse() != Ok(limits::VERSION) {
             return Err(ApiError::UnknownVersion);
         }
         let records = envelope.records.ok_or(ApiError::Envelope)?;
+        let records: Vec<&'a RawValue> =
+            serde_json::from_str(records.get()).map_err(|_| ApiError::Envelope)?;
         match records.len() {
             0 => Err(ApiError::NoRecords),
             n if n > limits::BATCH_RECORDS => Err(ApiError::TooManyRecords),
             _ => Ok(Batch { sent_at: envelope.sent_at.and_then(|raw| raw.get().parse().ok()), records }),
         }
     }
+}
+
+/// An object as a struct. Serde alone would take a list of the values in order as well.
+pub(super) fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    raw.get().starts_with('{').then(|| serde_json::from_str(raw.get()).ok()).flatten()
 }

@@ -5,6 +5,7 @@ use leadwell_wire::{FieldError, FieldKind, Fields, FormDef, Id, Pii, Rejected, T
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::envelope::object;
 use crate::forms::FormSet;
 use crate::store::{Kind, Mode, NewRecord, Source};
 
@@ -46,7 +47,7 @@ struct StageOf {
 
 /// Judges one record. Needs no clock of its own: `now` is when it was received.
 pub(crate) fn judge(forms: &FormSet, raw: &RawValue, index: usize, sent_at: Option<i64>, now: i64) -> Judged {
-    let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw.get()) else {
+    let Some(parts) = object::<Parts<'_>>(raw) else {
         return reject(
             String::new(),
             vec![fault(

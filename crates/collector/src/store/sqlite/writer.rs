@@ -172,3 +172,120 @@ fn write_all<'a>(
     tx.commit()?;
     Ok(outcomes)
 }
+
+#[cfg(test)]
+mod tests {
+    use leadwell_wire::Pii;
+
+    use super::*;
+    use crate::store::{Kind, Mode, Source};
+
+    fn writer(folder: &tempfile::TempDir) -> Writer {
+        let path = folder.path().join("l.db");
+        let mut conn = connect(&path).unwrap();
+        super::super::schema::migrate(&mut conn, 1).unwrap();
+        Writer { path, conn: Some(conn) }
+    }
+
+    fn record(id: &str, raw: String) -> NewRecord {
+        NewRecord {
+            id: id.into(),
+            kind: Kind::Lead,
+            mode: Mode::Script,
+            form: "contact".into(),
+            site: String::new(),
+            received_at: 1,
+            created_at: None,
+            sent_at: None,
+            name: None,
+            email: None,
+            stage: None,
+            first: Source::default(),
+            last: Source::default(),
+            raw: Pii::new(raw),
+        }
+    }
+
+    /// Commits these as jobs of one batch; what each was told.
+    fn commit(writer: &mut Writer, jobs: &[(&str, usize)]) -> Vec<Result<Vec<Put>, StoreError>> {
+        let (mut batch, answers): (Vec<_>, Vec<_>) = jobs
+            .iter()
+            .map(|(id, size)| {
+                let (answer, answered) = oneshot::channel();
+                ((vec![record(id, "x".repeat(*size))], answer), answered)
+            })
+            .unzip();
+        writer.commit(&mut batch);
+        answers.into_iter().map(|mut answered| answered.try_recv().unwrap()).collect()
+    }
+
+    fn ids(writer: &mut Writer) -> Vec<String> {
+        let conn = writer.connection().unwrap();
+        let mut statement = conn.prepare("SELECT id FROM records ORDER BY id").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn twins_in_one_batch() {
+        let folder = tempfile::tempdir().unwrap();
+        let answers = commit(&mut writer(&folder), &[("a", 1), ("a", 1), ("a", 2)]);
+        let expected = [Put::Accepted, Put::Duplicate { conflict: false }, Put::Duplicate { conflict: true }];
+        assert_eq!(answers, expected.map(|put| Ok(vec![put])));
+    }
+
+    #[test]
+    fn one_bad_row_does_not_take_its_neighbours_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let bad = "CREATE TRIGGER bad BEFORE INSERT ON records WHEN NEW.id = 'bad'
+                   BEGIN SELECT RAISE(ABORT, 'no'); END";
+        writer.connection().unwrap().execute_batch(bad).unwrap();
+        let answers = commit(&mut writer, &[("a", 1), ("bad", 1), ("b", 1)]);
+        let fine = Ok(vec![Put::Accepted]);
+        assert_eq!(answers, [fine.clone(), Err(StoreError::Refused), fine]);
+        assert_eq!(ids(&mut writer), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_survived() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let pages = |writer: &mut Writer, most: i64| {
+            writer.connection().unwrap().pragma_update(None, "max_page_count", most).unwrap();
+        };
+        pages(&mut writer, 20);
+        assert_eq!(commit(&mut writer, &[("a", 10)]), [Ok(vec![Put::Accepted])]);
+        let full = Err(StoreError::Unavailable);
+        assert_eq!(commit(&mut writer, &[("b", 10), ("c", 200_000)]), [full.clone(), full]);
+        assert_eq!(ids(&mut writer), ["a"], "nothing half");
+        pages(&mut writer, 10_000);
+        assert_eq!(commit(&mut writer, &[("c", 200_000)]), [Ok(vec![Put::Accepted])], "goes on by itself");
+    }
+
+    #[test]
+    fn after_an_error_of_the_disk_the_file_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        writer.conn = None;
+        assert_eq!(commit(&mut writer, &[("a", 1)]), [Ok(vec![Put::Accepted])]);
+        writer.conn = None;
+        writer.path = folder.path().join("no/such/folder.db");
+        assert_eq!(commit(&mut writer, &[("b", 1)]), [Err(StoreError::Unavailable)]);
+        assert_eq!(writer.ping(), Err(StoreError::Unavailable));
+    }
+
+    #[test]
+    fn the_promise_of_durability_is_switched_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let conn = writer.connection().unwrap();
+        let get = |name: &str| -> String {
+            conn.pragma_query_value(None, name, |row| {
+                row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}"))
+            })
+            .unwrap()
+        };
+        assert_eq!(get("journal_mode"), "Text(\"wal\")");
+        assert_eq!(get("synchronous"), "Integer(2)", "2 is FULL");
+    }
+}

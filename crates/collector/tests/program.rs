@@ -1,0 +1,200 @@
+//! The real binary: what it prints, how it ends, and what is left after `kill -9` under load.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use common::{Answer, client, id, lead};
+use serde_json::json;
+
+/// The program with its address. Killed when dropped, so that a failed test leaves nothing behind.
+struct Program {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leadwell"));
+    command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0"]);
+    command.env_remove("LEADWELL_ADMIN_TOKEN").env("LEADWELL_LOG", "info");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn start(folder: &Path) -> Program {
+    let mut child = command(folder).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.strip_suffix('\n').unwrap().to_owned();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    Program { child, url }
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("forms")).unwrap();
+    std::fs::write(folder.path().join("forms/contact.json"), common::CONTACT).unwrap();
+    std::fs::write(folder.path().join("leadwell.toml"), "origins = [\"*\"]\nadmin_token = \"t\"\n").unwrap();
+    folder
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+fn stored(folder: &Path) -> Vec<String> {
+    let conn = rusqlite::Connection::open(folder.join("leadwell.db")).unwrap();
+    let whole: String = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(whole, "ok");
+    let mut statement = conn.prepare("SELECT id FROM leads").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// Clients that send one lead after the other until the server is gone; the ids that were answered.
+fn load(url: &str, clients: usize, stop: &Arc<AtomicBool>) -> Vec<tokio::task::JoinHandle<Vec<String>>> {
+    let one = |url: String, stop: Arc<AtomicBool>| async move {
+        let http = client();
+        let mut acked = Vec::new();
+        while !stop.load(Ordering::Relaxed) {
+            let id = id();
+            let body = json!({"v": 1, "records": [lead(&id)]}).to_string();
+            let Ok(response) = http.post(format!("{url}/v1/collect")).body(body).send().await else { break };
+            // The answer counts only if it has arrived whole.
+            let Ok(text) = response.text().await else { break };
+            if text.contains(&format!(r#""accepted":["{id}"]"#)) {
+                acked.push(id);
+            }
+        }
+        acked
+    };
+    (0..clients).map(|_| tokio::spawn(one(url.to_owned(), Arc::clone(stop)))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kill_9_loses_nothing_that_was_answered() {
+    let folder = folder();
+    let mut acked = Vec::new();
+    for round in 0..2 {
+        let mut program = start(folder.path());
+        let clients = load(&program.url, 16, &Arc::default());
+        tokio::time::sleep(Duration::from_millis(400 + 170 * round)).await;
+        program.child.kill().unwrap();
+        program.child.wait().unwrap();
+        for client in clients {
+            acked.extend(client.await.unwrap());
+        }
+    }
+    // Once more, as an operator would: the log is read back.
+    let program = start(folder.path());
+    assert_eq!(Answer::of(client().get(format!("{}/healthz", program.url))).await.status, 200);
+    let stored: std::collections::HashSet<String> = stored(folder.path()).into_iter().collect();
+    let lost: Vec<&String> = acked.iter().filter(|id| !stored.contains(*id)).collect();
+    assert!(acked.len() > 100, "only {} were answered: that is no load", acked.len());
+    assert!(lost.is_empty(), "{} of {} answered leads are lost", lost.len(), acked.len());
+    println!("{} answered, {} stored, 0 lost", acked.len(), stored.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sigterm_finishes_what_is_in_flight() {
+    for name in ["-TERM", "-INT"] {
+        let folder = folder();
+        let mut program = start(folder.path());
+        let clients = load(&program.url, 8, &Arc::default());
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        signal(&program.child, name);
+        let status = program.child.wait().unwrap();
+        assert!(status.success(), "{status}");
+        let mut acked = Vec::new();
+        for client in clients {
+            acked.extend(client.await.unwrap());
+        }
+        assert!(!acked.is_empty());
+        let wal = folder.path().join("leadwell.db-wal");
+        assert!(!wal.exists(), "closed properly, the one file holds everything");
+        let stored = stored(folder.path());
+        assert!(acked.iter().all(|id| stored.contains(id)));
+        // Nobody was left without an answer: a client stops only once it can no longer connect.
+        assert_eq!(acked.len(), stored.len());
+    }
+}
+
+#[test]
+fn a_token_is_made_where_none_is_configured() {
+    let folder = folder();
+    std::fs::write(folder.path().join("leadwell.toml"), "").unwrap();
+    let mut child = command(folder.path()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    signal(&child, "-TERM");
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(child.wait().unwrap().success());
+    let token = said.lines().find_map(|line| line.strip_prefix("admin token: ")).unwrap();
+    assert_eq!(token.len(), 64);
+    for warning in ["\"origins\" is empty"] {
+        assert!(said.contains(warning), "{said}");
+    }
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_told_all_at_once() {
+    let folder = folder();
+    std::fs::write(folder.path().join("leadwell.toml"), "lissten = \"x\"\norigins = \"*\"\n").unwrap();
+    let output = command(folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("unknown key \"lissten\"; allowed: listen, store,"), "{said}");
+    assert!(said.contains("\"origins\" must be a list of texts"), "{said}");
+
+    std::fs::write(folder.path().join("leadwell.toml"), "").unwrap();
+    std::fs::write(folder.path().join("forms/a.json"), r#"{"form":"a","titel":"x","fields":[{"name":"n"}]}"#)
+        .unwrap();
+    std::fs::write(folder.path().join("forms/b.json"), "{").unwrap();
+    std::fs::write(folder.path().join("forms/c.json"), common::CONTACT).unwrap();
+    let output = command(folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in [
+        "a.json: unknown key \"titel\" in the form definition; allowed: form, title,",
+        "b.json: a form definition must be a JSON object",
+        "contact.json: a second form with the name \"contact\"",
+    ] {
+        assert!(said.contains(part), "{part} is missing in\n{said}");
+    }
+
+    let output = command(folder.path()).args(["--store", "postgres://x"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("SQLite only"));
+}
+
+#[tokio::test]
+async fn a_client_that_dribbles_its_header_is_cut_off() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let folder = folder();
+    let program = start(folder.path());
+    let address = program.url.strip_prefix("http://").unwrap();
+    let mut slow = tokio::net::TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"POST /v1/collect HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    let mut body = tokio::net::TcpStream::connect(address).await.unwrap();
+    body.write_all(b"POST /v1/collect HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{").await.unwrap();
+    let started = Instant::now();
+    let (mut header_answer, mut body_answer) = (String::new(), vec![0; 4096]);
+    let (_, read) = tokio::join!(slow.read_to_string(&mut header_answer), body.read(&mut body_answer));
+    let waited = started.elapsed();
+    assert!((8..13).contains(&waited.as_secs()), "{waited:?}");
+    let said = String::from_utf8_lossy(&body_answer[..read.unwrap()]).into_owned();
+    assert!(said.starts_with("HTTP/1.1 408") && said.contains(r#""error":"timeout""#), "{said}");
+}

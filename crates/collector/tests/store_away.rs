@@ -1,0 +1,66 @@
+//! A store that cannot write: the page and the person are told to try again, and nothing is lost.
+
+mod common;
+
+use common::{Answer, CONTACT, client, id, lead, start};
+use leadwell_collector::store::{Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord};
+use leadwell_collector::{Collector, FormSet};
+use serde_json::json;
+
+#[derive(Debug)]
+struct Away(StoreError);
+
+impl Away {
+    fn say<T: Send + 'static>(&self) -> StoreFuture<'_, T> {
+        Box::pin(std::future::ready(Err(self.0)))
+    }
+}
+
+impl Store for Away {
+    fn put(&self, _: Vec<NewRecord>) -> StoreFuture<'_, Vec<Put>> {
+        self.say()
+    }
+    fn leads(&self, _: Option<Cursor>, _: usize) -> StoreFuture<'_, Page> {
+        self.say()
+    }
+    fn record(&self, _: String) -> StoreFuture<'_, Option<StoredRecord>> {
+        self.say()
+    }
+    fn conflicts(&self, _: String) -> StoreFuture<'_, u64> {
+        self.say()
+    }
+    fn ping(&self) -> StoreFuture<'_, ()> {
+        self.say()
+    }
+    fn close(&self) -> StoreFuture<'_, ()> {
+        self.say()
+    }
+}
+
+#[tokio::test]
+async fn come_back_later() {
+    for (error, code) in [(StoreError::Unavailable, "unavailable"), (StoreError::Busy, "busy")] {
+        let forms = FormSet::parse([("contact", CONTACT)]).expect("the form is right");
+        let url = start(Collector::builder(Away(error)).forms(forms).admin_token("t").build()).await;
+        let http = client();
+        let body = json!({"v": 1, "records": [lead(&id())]}).to_string();
+        let answer = Answer::of(http.post(format!("{url}/v1/collect")).body(body)).await;
+        assert_eq!((answer.status, &answer.json()["error"]), (503, &code.into()));
+        assert_eq!(answer.header("retry-after"), answer.json()["retry_after_s"].to_string());
+
+        let id = id();
+        let body = format!("leadwell_id={id}&name=Ana&email=ana%40example.com&consent=yes&message=long+text");
+        let request = http.post(format!("{url}/f/contact"));
+        let page =
+            Answer::of(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await;
+        assert_eq!(page.status, 503);
+        for part in
+            ["Not saved yet.", "long text", &format!(r#"value="{id}""#), r#"value="yes" required checked"#]
+        {
+            assert!(page.text.contains(part), "{part} is missing in\n{}", page.text);
+        }
+        assert_eq!(Answer::of(http.get(format!("{url}/healthz"))).await.status, 503);
+        assert_eq!(Answer::of(http.get(format!("{url}/admin")).bearer_auth("t")).await.status, 503);
+        assert_eq!(Answer::of(http.get(format!("{url}/api/leads")).bearer_auth("t")).await.status, 503);
+    }
+}
