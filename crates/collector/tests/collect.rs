@@ -51,7 +51,7 @@ async fn what_is_not_needed_may_be_wrong() {
         record[key] = json!(["not", "this"]);
     }
     record["journey"] = json!({"stage": "customer", "visitor": 7});
-    let answer = server.collect(&[record.clone()]).await.json();
+    let answer = server.collect([&record]).await.json();
     assert_eq!(answer["accepted"], json!([record["id"]]), "{answer}");
     let path = format!("/leads/{}", record["id"].as_str().unwrap());
     assert_eq!(server.admin(&format!("/api{path}")).await.json()["stage"], "customer");
@@ -64,14 +64,14 @@ async fn again_is_a_duplicate_and_other_bytes_are_kept_beside() {
     let server = server().await;
     let one = lead(&id());
     let duplicate = json!({"accepted": [], "duplicate": [one["id"]], "rejected": []});
-    assert_eq!(server.collect(&[one.clone()]).await.json()["accepted"], json!([one["id"]]));
-    assert_eq!(server.collect(&[one.clone()]).await.json(), duplicate);
+    assert_eq!(server.collect([&one]).await.json()["accepted"], json!([one["id"]]));
+    assert_eq!(server.collect([&one]).await.json(), duplicate);
     assert_eq!(server.count("SELECT count(*) FROM conflicts"), 0);
 
     let mut other = one.clone();
     other["fields"]["name"] = json!("Ben");
     for _ in 0..3 {
-        assert_eq!(server.collect(&[other.clone()]).await.json(), duplicate);
+        assert_eq!(server.collect([&other]).await.json(), duplicate);
     }
     assert_eq!(server.count("SELECT count(*) FROM conflicts"), 1);
     assert_eq!(server.count("SELECT times FROM conflicts"), 3);
@@ -80,7 +80,7 @@ async fn again_is_a_duplicate_and_other_bytes_are_kept_beside() {
     // Somebody sends rubbish under this id without end: the disk does not fill.
     for n in 0..40 {
         other["fields"]["name"] = json!(format!("Ben {n}"));
-        server.collect(&[other.clone()]).await;
+        server.collect([&other]).await;
     }
     assert_eq!(server.count("SELECT count(*) FROM conflicts"), 16);
     let page = server.admin(&format!("/admin/leads/{}", one["id"].as_str().unwrap())).await;

@@ -36,12 +36,12 @@ async fn no_canary_in_the_log() {
     let mut lead = json!({"id": one, "kind": "lead", "form": "contact", "site": "northlight",
         "fields": {"name": "Canaryname", "email": "canary.mail@example.com", "message": "canary text", "consent": "yes"},
         "page": {"url": "https://site.example/?q=canary-url"}});
-    server.collect(&[lead.clone()]).await;
+    server.collect([&lead]).await;
     lead["fields"]["message"] = json!("another canary");
-    server.collect(&[lead.clone()]).await;
+    server.collect([&lead]).await;
     lead["id"] = json!(id());
     lead["fields"]["email"] = json!("canary@");
-    server.collect(&[lead.clone()]).await;
+    server.collect([&lead]).await;
     lead["form"] = json!("canary-form");
     server.collect(&[lead]).await;
     server.post("/v1/collect", "text/plain", "canary, not JSON").await;

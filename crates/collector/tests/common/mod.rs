@@ -97,7 +97,7 @@ impl Server {
         Answer::of(request.body(body)).await
     }
 
-    pub async fn collect(&self, records: &[Value]) -> Answer {
+    pub async fn collect(&self, records: impl serde::Serialize) -> Answer {
         let body = json!({"v": 1, "sent_at": 1_795_513_267_000_u64, "records": records}).to_string();
         self.post("/v1/collect", "text/plain;charset=UTF-8", body).await
     }
