@@ -84,7 +84,7 @@ impl Rig {
     }
 
     pub async fn submit(&self) -> anyhow::Result<()> {
-        self.browser.click("form button[type='submit']").await
+        self.browser.click("form button:not([type='button'])").await
     }
 
     /// The id that the script put into the form: what a native post would carry too.

@@ -25,6 +25,8 @@ pub struct Setup {
     pub before: &'static str,
     /// Content-Security-Policy of the pages; `https://collector.example` is replaced here too.
     pub policy: Option<&'static str>,
+    /// The host that it listens on, for sites that link to others; 127.0.0.1 unless set.
+    pub host: Option<&'static str>,
     /// Pages by path; other paths are files of the demo.
     pub pages: Vec<(&'static str, String)>,
     /// Texts to replace in pages and files.
@@ -82,7 +84,7 @@ struct Content {
 
 impl Site {
     pub async fn start(collector: &str, setup: Setup) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let listener = TcpListener::bind((setup.host.unwrap_or("127.0.0.1"), 0)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let seen = Arc::new(Mutex::default());
         let content = Content { setup, collector: collector.to_owned(), seen: Arc::clone(&seen) };
@@ -96,11 +98,6 @@ impl Site {
 
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
-    }
-
-    /// The same site under another host name: for browsers, somebody else's.
-    pub fn foreign_url(&self, path: &str) -> String {
-        self.url(path).replace("127.0.0.1", "localhost")
     }
 
     /// What the pages told so far.
@@ -169,6 +166,11 @@ async fn note(content: &Content, request: Request) -> Response {
 }
 
 fn demo_file(path: &str) -> Option<(&'static str, Vec<u8>)> {
+    let (folder, path) = match path.strip_prefix("/sdk/") {
+        // The npm package, as a site would copy it from node_modules.
+        Some(rest) => ("www/dist/sdk", rest),
+        None => ("www/demo", path),
+    };
     let path = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     let path = path.trim_start_matches('/');
     if path.split('/').any(|part| part == "..") {
@@ -186,7 +188,7 @@ fn demo_file(path: &str) -> Option<(&'static str, Vec<u8>)> {
         "wasm" => "application/wasm",
         _ => return None,
     };
-    Some((kind, std::fs::read(repository().join("www/demo").join(path)).ok()?))
+    Some((kind, std::fs::read(repository().join(folder).join(path)).ok()?))
 }
 
 fn with_recorder(html: &str, before: &str) -> String {

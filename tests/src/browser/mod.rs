@@ -87,8 +87,13 @@ impl Browser {
         crate::until(css, async || Ok(self.client.find(Locator::Css(css)).await.ok())).await
     }
 
+    /// Scrolls to it as a person does, to the middle of the screen and clear of what floats at its edges,
+    /// and clicks.
     pub async fn click(&self, css: &str) -> anyhow::Result<()> {
-        self.find(css).await?.click().await.with_context(|| format!("cannot click {css}"))
+        let element = self.find(css).await?;
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(scroll, vec![serde_json::to_value(&element)?]).await?;
+        element.click().await.with_context(|| format!("cannot click {css}"))
     }
 
     /// Types into the control of that name by real key events, replacing what stood there.

@@ -6,6 +6,7 @@ use leadwell_tests::pages::{self, TAG};
 use leadwell_tests::rig::EMAIL;
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Rig, readme};
+use serde_json::json;
 use std::time::Duration;
 
 /// The snippet of the README, pasted into a page as it is printed.
@@ -17,6 +18,30 @@ pub(crate) async fn readme_snippet(rig: &Rig) -> anyhow::Result<()> {
     rig.submit().await?;
     let lead = rig.collector.the_only_lead().await?;
     ensure!(lead.field("email") == EMAIL, "{lead:#?}");
+    Ok(())
+}
+
+/// The demo's quote page has no form of its own: it is drawn from its definition.
+pub(crate) async fn rendered_form(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup::default()).await?;
+    rig.browser.goto(&site.url("/quote.html")).await?;
+    rig.browser.find("leadwell-form form [name='email']").await?;
+    let nameless = "[...document.querySelector('leadwell-form form').elements]\
+                    .filter(c => c.name && c.type != 'hidden' && !c.labels?.length).map(c => c.name)";
+    let nameless = rig.browser.eval(nameless).await?;
+    ensure!(nameless == json!([]), "controls without a label: {nameless}");
+    ensure!(
+        rig.browser.eval("!document.querySelector('leadwell-form > :not(form)')").await? == true,
+        "fallback left"
+    );
+    rig.browser.pictures("demo-quote").await?;
+    rig.fill_anything().await?;
+    rig.submit().await?;
+    let lead = rig.collector.the_only_lead().await?;
+    ensure!(lead.form == "quote" && lead.field("email") == EMAIL, "{lead:#?}");
+    site.await_seen("event", "delivered").await?;
+    let thanks = rig.browser.text(".leadwell-status").await?;
+    ensure!(thanks.contains("first figure"), "the status says {thanks}");
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 mod capture;
 mod fallback;
 mod invalid;
+mod journey;
 mod mistakes;
 mod outage;
 mod policy;
@@ -49,6 +50,7 @@ macro_rules! scenario {
 const SCENARIOS: &[Scenario] = &[
     scenario!(capture::impatient_clicks),
     scenario!(capture::readme_snippet, demo: true),
+    scenario!(capture::rendered_form, demo: true),
     scenario!(capture::submit_before_the_wasm),
     scenario!(capture::tag_twice),
     scenario!(fallback::javascript_off, javascript: false),
@@ -57,6 +59,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(fallback::script_refused),
     scenario!(fallback::wasm_not_found),
     scenario!(invalid::all_errors_then_one_lead),
+    scenario!(invalid::first_click_counts),
+    scenario!(journey::from_newsletter_to_lead, demo: true),
     scenario!(mistakes::attribute_of_the_form),
     scenario!(mistakes::attribute_of_the_tag),
     scenario!(mistakes::key_of_a_definition),
@@ -105,6 +109,7 @@ fn trial(engine: Engine, scenario: Scenario, runtime: &Arc<Runtime>) -> Trial {
             let outcome = (scenario.run)(&rig).await;
             rig.finish(outcome).await
         });
-        ran.map_err(|error| Failed::from(format!("{error:?}")))
+        // The chain alone: a backtrace of the harness tells nothing.
+        ran.map_err(|error| Failed::from(error.chain().map(|e| format!("{e}\n")).collect::<String>()))
     })
 }

@@ -1,0 +1,110 @@
+//! The main job: somebody comes from a newsletter, reads, asks, and stands on the dashboard with all of it.
+
+use anyhow::{Context as _, ensure};
+use leadwell_tests::collector::{ADMIN_TOKEN, Lead};
+use leadwell_tests::rig::{EMAIL, NAME};
+use leadwell_tests::site::Setup;
+use leadwell_tests::{Rig, pages};
+use serde_json::Value;
+
+const CAMPAIGN: &str = "utm_source=newsletter&utm_medium=email&utm_campaign=spring%20offer&gclid=Cj0KCQ";
+
+pub(crate) async fn from_newsletter_to_lead(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup::default()).await?;
+    let link = format!("<a href=\"{}?{CAMPAIGN}\">Northlight</a>", site.url("/index.html"));
+    let newsletter =
+        rig.site(Setup { host: Some("127.0.0.2"), ..Setup::page(pages::page("", &link)) }).await?;
+    let browser = &rig.browser;
+
+    browser.goto(&newsletter.url("/")).await?;
+    browser.click("a").await?;
+    browser.find(".ask button").await?;
+    browser.pictures("demo-landing").await?;
+    browser.click(".ask button").await?;
+    remembered(rig, "/index.html").await?;
+    browser.click("nav a[href='features.html']").await?;
+    remembered(rig, "/features.html").await?;
+    browser.click("nav a[href='pricing.html']").await?;
+    remembered(rig, "/pricing.html").await?;
+    browser.pictures("demo-pricing").await?;
+    browser.click("a.brand").await?;
+    browser.wait_for("location.pathname == '/index.html'").await?;
+    rig.fill_anything().await?;
+    rig.submit().await?;
+
+    let lead = rig.collector.the_only_lead().await?;
+    ensure!((lead.field("name"), lead.field("email")) == (NAME, EMAIL), "{lead:#?}");
+    touches(&lead)?;
+    steps(&lead).with_context(|| format!("{lead:#?}"))?;
+    browser.wait_for("location.pathname == '/thanks.html'").await?;
+    browser.pictures("demo-thanks").await?;
+    dashboard(rig, &lead).await
+}
+
+/// The page counts as seen once the journey on the device says so.
+async fn remembered(rig: &Rig, path: &str) -> anyhow::Result<()> {
+    rig.browser.wait_for(&format!("(localStorage['leadwell.journey'] || '').includes('{path}')")).await
+}
+
+fn touches(lead: &Lead) -> anyhow::Result<()> {
+    for which in ["first", "last"] {
+        let touch = &lead.raw["touches"][which];
+        let expected = [
+            ("/source", "newsletter"),
+            ("/medium", "email"),
+            ("/campaign", "spring offer"),
+            ("/click_ids/gclid", "Cj0KCQ"),
+            ("/referrer_host", "127.0.0.2"),
+        ];
+        for (pointer, value) in expected {
+            ensure!(
+                touch.pointer(pointer).and_then(Value::as_str) == Some(value),
+                "{which}{pointer}: {touch:#}"
+            );
+        }
+        let landing = touch["landing_url"].as_str().unwrap_or_default();
+        ensure!(landing.contains("/index.html?utm_source=newsletter"), "{which} landed on {landing}");
+    }
+    Ok(())
+}
+
+/// Each step forward names what it rests on: events of this journey, or the lead.
+fn steps(lead: &Lead) -> anyhow::Result<()> {
+    ensure!(lead.stage.as_deref() == Some("lead"), "the row's stage is {:?}", lead.stage);
+    let journey = &lead.raw["journey"];
+    let texts = |list: &Value, key: &str| -> Vec<String> {
+        list.as_array().into_iter().flatten().filter_map(|v| v[key].as_str()).map(Into::into).collect()
+    };
+    let stages = texts(&journey["history"], "stage");
+    ensure!(stages == ["visitor", "engaged", "intent", "lead"], "the steps are {stages:?}");
+    let events = texts(&journey["events"], "id");
+    for step in journey["history"].as_array().into_iter().flatten() {
+        let evidence = step["evidence"].as_array().context("no evidence")?;
+        let known =
+            |id: &Value| id.as_str().is_some_and(|id| id == lead.id || events.iter().any(|e| e == id));
+        ensure!(!evidence.is_empty() && evidence.iter().all(known), "evidence of {step} is unknown");
+    }
+    let paths = texts(&journey["events"], "path");
+    for path in ["/index.html", "/features.html", "/pricing.html"] {
+        ensure!(paths.iter().any(|p| p == path), "{path} was not seen: {paths:?}");
+    }
+    Ok(())
+}
+
+async fn dashboard(rig: &Rig, lead: &Lead) -> anyhow::Result<()> {
+    let browser = &rig.browser;
+    browser.goto(&format!("{}/admin?token={ADMIN_TOKEN}", rig.collector.origin)).await?;
+    let list = browser.text("main").await?;
+    ensure!(list.contains(NAME), "the list says {list}");
+    browser.pictures("dashboard-list").await?;
+    browser.click(&format!("a[href*='{}']", lead.id)).await?;
+    browser.wait_for(&format!("location.pathname.endsWith('{}')", lead.id)).await?;
+    let detail = browser.text("main").await?;
+    for part in [EMAIL, "newsletter", "spring offer", "/pricing.html"] {
+        ensure!(detail.contains(part), "the lead's page does not name {part}: {detail}");
+    }
+    browser.pictures("dashboard-lead").await?;
+    let leads = rig.collector.get("/api/leads").await?;
+    ensure!(leads.contains(&lead.id), "the API says {leads}");
+    Ok(())
+}
