@@ -48,12 +48,21 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     ctrlc::set_handler(move || drop(stop.send(Event::Stop))).context("cannot wait for Ctrl-C")?;
 
     let mut collector = Collector(spawn(options.listen, &folder, &token)?);
-    let result = announce(&mut collector, listener, &token, events).and_then(|()| match inbox.recv() {
-        Ok(Event::Ended) => bail!("the collector has ended by itself"),
-        Ok(Event::Stop) | Err(_) => Ok(()),
-    });
+    let result = announce(&mut collector, listener, &token, events).and_then(|()| wait(&inbox));
     drop(collector);
     result
+}
+
+/// Until somebody ends it.
+fn wait(inbox: &mpsc::Receiver<Event>) -> Result<()> {
+    if matches!(inbox.recv(), Ok(Event::Ended)) {
+        // Ctrl-C reaches the collector as well, which may be the faster one to end.
+        let stopped = inbox.recv_timeout(Duration::from_millis(300));
+        if !matches!(stopped, Ok(Event::Stop)) {
+            bail!("the collector has ended by itself");
+        }
+    }
+    Ok(())
 }
 
 fn spawn(listen_on: SocketAddr, folder: &Path, token: &str) -> Result<Child> {

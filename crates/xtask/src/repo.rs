@@ -3,9 +3,11 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The repository's root.
+/// The repository's root: the one that cargo was called in, even where two clones share a target folder and
+/// so this very program.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let here = Path::new(&here);
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
