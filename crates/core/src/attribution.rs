@@ -1,7 +1,11 @@
 //! Where a visitor came from: the touch that an address and a referrer make.
 
+use crate::json::Value;
 use crate::urlencoded;
-use leadwell_wire::{Millis, Touch, Touches, limits};
+use leadwell_wire::{Millis, limits};
+
+/// Source of a visit that nothing led to.
+const DIRECT: &str = "(direct)";
 
 /// Parameters of campaign links and the key each has in a touch. Names are matched in any case.
 const CAMPAIGN: &[(&str, &str)] = &[
@@ -26,114 +30,134 @@ const CLICK_IDS: &[&str] = &[
 /// Weak names of a source: below campaign parameters and click ids, above the referrer.
 const WEAK_SOURCES: &[&str] = &["ref", "source"];
 
-/// Reads a page's address and referrer. Always a touch: one with source `(direct)` and medium `(none)`
-/// where neither tells anything.
-pub fn read(url: &str, referrer: &str, at: Millis) -> Touch {
-    let (bare, _fragment) = url.split_once('#').unwrap_or((url, ""));
-    let (_, query) = bare.split_once('?').unwrap_or((bare, ""));
-    let mut touch = Touch { at, ..Touch::default() };
-    touch.tags.push("landing_url", clip(bare, limits::URL_CHARS));
-
-    let mut weak = None;
+/// Reads a page's address and referrer into a touch (the JSON of `leadwell_wire::Touch`). Always a touch:
+/// one with source `(direct)` and medium `(none)` where neither tells anything.
+pub fn read(url: &str, referrer: &str, at: Millis) -> Value {
+    let (bare, query) = split_address(url);
+    let mut touch = Value::object(vec![("at", at.0.into()), ("landing_url", clip(bare, limits::URL_CHARS))]);
+    let mut click_ids = Value::object(Vec::new());
+    let mut weak = Value::Null;
     for (name, value) in urlencoded::parse(query) {
         let name = name.to_ascii_lowercase();
-        let value = clip(&value, limits::TAG_CHARS);
+        let known = |(param, _): &&(&str, &str)| *param == name;
         if value.is_empty() {
             continue;
         }
-        if let Some((_, key)) = CAMPAIGN.iter().find(|(param, _)| *param == name) {
-            if touch.tags.get(key).is_none() {
-                touch.tags.push(key, value);
-            }
+        let value = clip(&value, limits::TAG_CHARS);
+        if let Some((_, key)) = CAMPAIGN.iter().find(known) {
+            push_new(&mut touch, key, value);
         } else if CLICK_IDS.contains(&name.as_str()) {
-            if touch.click_ids.get(&name).is_none() {
-                touch.click_ids.push(&name, value);
-            }
-        } else if weak.is_none() && WEAK_SOURCES.contains(&name.as_str()) {
-            weak = Some(value);
+            push_new(&mut click_ids, &name, value);
+        } else if WEAK_SOURCES.contains(&name.as_str()) {
+            weak = value;
         }
     }
 
-    let external = external_host(referrer, host(url));
-    if let Some(host) = external {
-        touch.tags.push("referrer_host", host);
+    let host = host(referrer);
+    let external = !host.is_empty() && !is_internal(host, self::host(url));
+    if external {
+        touch.push("referrer_host", host.into());
     }
-    if touch.tags.get("source").is_none() {
-        if let Some(source) = weak {
-            touch.tags.push("source", source);
-        } else if touch.click_ids.is_empty() && touch.tags.get("medium").is_none() {
-            match external {
-                Some(host) => {
-                    touch.tags.push("source", host);
-                    touch.tags.push("medium", "referral");
-                }
-                None if touch.tags.get("campaign").is_none() => {
-                    touch.tags.push("source", "(direct)");
-                    touch.tags.push("medium", "(none)");
-                }
-                None => {}
-            }
+    let has = |key| touch.get(key).is_some();
+    let clicked = !click_ids.members().is_empty();
+    if !has("source") {
+        if weak != Value::Null {
+            touch.push("source", weak);
+        } else if !clicked && !has("medium") && (external || !has("campaign")) {
+            touch.push("source", if external { host } else { DIRECT }.into());
+            touch.push("medium", if external { "referral" } else { "(none)" }.into());
         }
+    }
+    if clicked {
+        touch.push("click_ids", click_ids);
     }
     touch
 }
 
-/// Puts a touch in its places. `session_start` is false within a session, where only a campaign, a click
-/// id or a new external referrer makes a touch. Returns whether one was made.
-pub fn place(touches: &mut Touches, touch: Touch, session_start: bool) -> bool {
-    let direct = touch.is_direct();
-    let same = touches.last.as_ref().is_some_and(|last| {
-        last.click_ids == touch.click_ids && origin(last).eq(origin(&touch))
-    });
-    if !session_start && (direct || same) {
-        return false;
+/// Puts a touch in its places: `first`, `last`, `last_non_direct`. Within a session (`start` is false) only
+/// a campaign, a click id or a new external referrer makes a touch.
+pub fn place(touches: &mut Value, touch: &Value, start: bool) {
+    let direct = touch.get("source").and_then(Value::text) == Some(DIRECT);
+    if !start && (direct || touches.get("last").is_some_and(|last| same_origin(last, touch))) {
+        return;
     }
-    if touches.first.is_none() {
-        touches.first = Some(touch.clone());
-    }
-    if !direct {
-        touches.last_non_direct = Some(touch.clone());
-    }
-    touches.last = Some(touch);
-    true
+    let first = touches.get("first").unwrap_or(touch).clone();
+    let last_non_direct = touches.get("last_non_direct").filter(|_| direct);
+    let last_non_direct = if direct { last_non_direct.cloned() } else { Some(touch.clone()) };
+    *touches = Value::object(vec![
+        ("first", first),
+        ("last", touch.clone()),
+        ("last_non_direct", last_non_direct.unwrap_or(Value::Null)),
+    ]);
 }
 
-/// The tags that tell one campaign from another: all but the page landed on.
-fn origin(touch: &Touch) -> impl Iterator<Item = &(String, String)> {
-    touch.tags.0.iter().filter(|(key, _)| key != "landing_url")
+/// Whether two touches tell of the same campaign: all is the same but time and page.
+fn same_origin(a: &Value, b: &Value) -> bool {
+    let own = |key: &str| key == "at" || key == "landing_url";
+    let within = |a: &Value, b: &Value| a.members().iter().all(|(k, v)| own(k) || b.get(k) == Some(v));
+    within(a, b) && within(b, a)
+}
+
+fn push_new(object: &mut Value, key: &str, value: Value) {
+    if object.get(key).is_none() {
+        object.push(key, value);
+    }
+}
+
+/// The address without its fragment, and its query.
+fn split_address(url: &str) -> (&str, &str) {
+    let bare = url.split_once('#').map_or(url, |(bare, _)| bare);
+    (bare, bare.split_once('?').map_or("", |(_, query)| query))
+}
+
+/// The path of an absolute address.
+pub fn path(url: &str) -> &str {
+    let (bare, _) = split_address(url);
+    let bare = bare.split_once('?').map_or(bare, |(bare, _)| bare);
+    let mut slashes = 0;
+    let mut start = 0;
+    for byte in bare.bytes() {
+        slashes += u32::from(byte == b'/');
+        if slashes == 3 {
+            break;
+        }
+        start += 1;
+    }
+    bare.get(start..).filter(|path| !path.is_empty()).unwrap_or("/")
 }
 
 /// The host of an address with a scheme, lower-case as browsers give it, without `www.` and port.
 fn host(url: &str) -> &str {
-    let Some((_, rest)) = url.split_once("//") else { return "" };
-    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b':')).unwrap_or(rest.len());
-    let host = rest.get(..end).unwrap_or_default();
+    let rest = url.split_once(':').map_or("", |(_, rest)| rest);
+    let rest = rest.strip_prefix("//").unwrap_or_default();
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// The referrer's host where it is another site. Same site = the same host, or one under the other's
-/// domain (`shop.example.com` and `example.com`).
-fn external_host<'a>(referrer: &'a str, own: &str) -> Option<&'a str> {
-    let host = host(referrer);
+/// Same site: the same host, or one under the other's domain (`shop.example.com` and `example.com`).
+fn is_internal(host: &str, own: &str) -> bool {
     let under = |a: &str, b: &str| a.strip_suffix(b).is_some_and(|left| left.is_empty() || left.ends_with('.'));
-    let internal = host.is_empty() || host == "localhost" || under(host, own) || under(own, host);
-    (!internal).then_some(host)
+    host == "localhost" || under(host, own) || under(own, host)
 }
 
-fn clip(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
+fn clip(text: &str, most: usize) -> Value {
+    Value::Text(text.chars().take(most).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Address and referrer to `key=value …` of what the touch holds beside the landing page.
+    /// Address and referrer to `key=value …` of what the touch holds beside time and landing page.
     fn check(url: &str, referrer: &str, expected: &str) {
         let touch = read(url, referrer, Millis(7));
-        let mut found: Vec<String> =
-            touch.tags.0.iter().skip(1).map(|(k, v)| format!("{k}={v}")).collect();
-        found.extend(touch.click_ids.0.iter().map(|(k, v)| format!("#{k}={v}")));
+        assert_eq!(touch.get("at"), Some(&Value::from(7)));
+        let shown = |mark: &str, value: &Value| -> Vec<String> {
+            let texts = value.members().iter().filter(|(k, _)| k != "landing_url");
+            texts.filter_map(|(k, v)| Some(format!("{mark}{k}={}", v.text()?))).collect()
+        };
+        let mut found = shown("", &touch);
+        found.extend(touch.get("click_ids").map(|ids| shown("#", ids)).unwrap_or_default());
         assert_eq!(found.join(" "), expected, "{url} from {referrer}");
     }
 
@@ -163,31 +187,59 @@ mod tests {
     #[test]
     fn the_landing_page_is_kept_without_its_fragment_and_bounded() {
         let touch = read("https://a.example/x?y=1#token=secret", "", Millis(0));
-        assert_eq!(touch.tags.get("landing_url"), Some("https://a.example/x?y=1"));
+        assert_eq!(touch.text_at("landing_url"), "https://a.example/x?y=1");
         let long = format!("https://a.example/?q={}", "é".repeat(3000));
-        assert_eq!(read(&long, "", Millis(0)).tags.get("landing_url").unwrap().chars().count(), limits::URL_CHARS);
+        assert_eq!(read(&long, "", Millis(0)).text_at("landing_url").chars().count(), limits::URL_CHARS);
     }
 
     #[test]
     fn first_last_and_last_non_direct() {
-        let from = |query: &str| read(&format!("https://a.example/{query}"), "", Millis(1));
-        let source = |touch: &Option<Touch>| touch.as_ref().unwrap().tags.get("source").unwrap_or("-").to_owned();
-        let mut touches = Touches::default();
-        for (query, start, made, expected) in [
-            ("", true, true, ["(direct)", "(direct)", ""]),
-            ("?utm_source=a", false, true, ["(direct)", "a", "a"]),
-            ("?utm_source=a", false, false, ["(direct)", "a", "a"]),
-            ("?utm_source=a&gclid=1", false, true, ["(direct)", "a", "a"]),
-            ("", false, false, ["(direct)", "a", "a"]),
-            ("", true, true, ["(direct)", "(direct)", "a"]),
-            ("?utm_source=b", true, true, ["(direct)", "b", "b"]),
+        let mut touches = Value::object(Vec::new());
+        for (query, start, expected) in [
+            ("", true, ["(direct)", "(direct)", ""]),
+            ("?utm_source=a", false, ["(direct)", "a", "a"]),
+            ("?utm_source=a&utm_medium=m", false, ["(direct)", "a/m", "a/m"]),
+            ("?utm_source=a&utm_medium=m", false, ["(direct)", "a/m", "a/m"]),
+            ("?utm_source=a&gclid=1", false, ["(direct)", "a#1", "a#1"]),
+            ("", false, ["(direct)", "a#1", "a#1"]),
+            ("", true, ["(direct)", "(direct)", "a#1"]),
+            ("?utm_source=b", true, ["(direct)", "b", "b"]),
         ] {
-            assert_eq!(place(&mut touches, from(query), start), made, "{query}");
-            assert_eq!(source(&touches.first), expected[0]);
-            assert_eq!(source(&touches.last), expected[1]);
-            if !expected[2].is_empty() {
-                assert_eq!(source(&touches.last_non_direct), expected[2]);
-            }
+            place(&mut touches, &read(&format!("https://a.example/{query}"), "", Millis(1)), start);
+            let shown = ["first", "last", "last_non_direct"].map(|key| {
+                let touch = touches.get(key).unwrap_or(&Value::Null);
+                let mut shown = touch.text_at("source");
+                if let Some(medium) = touch.get("medium").and_then(Value::text).filter(|m| *m != "(none)") {
+                    shown = format!("{shown}/{medium}");
+                }
+                if let Some(id) = touch.get("click_ids") {
+                    shown = format!("{shown}#{}", id.text_at("gclid"));
+                }
+                shown
+            });
+            assert_eq!(shown, expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_touch_is_made_once_for_each_campaign() {
+        let mut touches = Value::object(Vec::new());
+        for (at, expected) in [(1, 1), (2, 1)] {
+            place(&mut touches, &read("https://a.example/?utm_source=a", "", Millis(at)), false);
+            assert_eq!(touches.get("last").unwrap().get("at"), Some(&Value::from(expected)));
+        }
+    }
+
+    #[test]
+    fn paths() {
+        for (url, expected) in [
+            ("https://a.example", "/"),
+            ("https://a.example?x=/y", "/"),
+            ("https://a.example/", "/"),
+            ("https://a.example/b/c.html?d=e/f#g/h", "/b/c.html"),
+            ("", "/"),
+        ] {
+            assert_eq!(path(url), expected, "{url}");
         }
     }
 }

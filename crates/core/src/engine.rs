@@ -4,15 +4,14 @@
 use crate::attribution;
 use crate::journey::{Course, ENGAGED_TIME};
 use crate::outbox::{Outbox, Reply, Request, Settled};
-use crate::record;
+use crate::json::Value;
 use crate::rng::Rng;
 use crate::stored::{Stored, Unusable};
 use crate::time::Now;
 use crate::validate;
 use leadwell_wire::{
-    Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Record, Kind, Stage, Verdict,
+    Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict,
 };
-use std::collections::VecDeque;
 
 /// Which form on the page; the shell numbers them.
 pub type FormKey = u32;
@@ -100,7 +99,7 @@ pub struct Engine {
     /// Which form each lead of this page came from.
     origins: Vec<(Id, FormKey)>,
     rng: Rng,
-    out: VecDeque<Output>,
+    out: Vec<Output>,
     wake: Option<Millis>,
     /// Since when the page is in view, on the monotonic clock.
     visible_since: Option<Millis>,
@@ -124,30 +123,31 @@ impl Engine {
             Consent::default()
         };
         let keeps = consent.journey == Verdict::Granted;
+        let erase = kept.is_some() && !keeps;
         let mut engine = Self {
             config,
             consent,
             page: Page::default(),
-            course: kept.clone().filter(|_| keeps).unwrap_or_default(),
+            course: kept.filter(|_| keeps).unwrap_or_default(),
             forms: Vec::new(),
             outbox: Outbox::default(),
             origins: Vec::new(),
             rng: Rng::new(seed),
-            out: VecDeque::new(),
+            out: Vec::new(),
             wake: None,
             visible_since: None,
             visible: Millis(0),
             engaged_told: false,
         };
-        if kept.is_some() && !keeps {
-            engine.out.push_back(Output::ForgetJourney);
+        if erase {
+            engine.out.push(Output::ForgetJourney);
         }
         engine
     }
 
     /// The next thing to do.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.out.pop_front()
+        (!self.out.is_empty()).then(|| self.out.remove(0))
     }
 
     /// A new lead id, for a form that has none yet.
@@ -159,14 +159,11 @@ impl Engine {
     pub fn handle_page(&mut self, page: Page, now: Now) {
         let touch = attribution::read(&page.url, &page.referrer, now.wall);
         self.page = page;
-        if let Some((bare, _)) = self.page.url.split_once('#') {
-            self.page.url = bare.to_owned();
-        }
-        let path = path_of(&self.page.url);
-        let keeps = self.consent.journey == Verdict::Granted;
-        let rng = &mut self.rng;
-        let new_id = || Id::v7(now.wall.0, rng.id_bytes());
-        let reached = self.course.page_view(&path, touch, now.wall, keeps, new_id);
+        let keep = self.keeps();
+        let (rng, mut reached) = (&mut self.rng, Vec::new());
+        let mut new_id = || Id::v7(now.wall.0, rng.id_bytes());
+        let path = attribution::path(&self.page.url);
+        self.course.page_view(path, &touch, now.wall, keep, &mut new_id, &mut reached);
         self.moved(&reached);
         self.visible = Millis(0);
         self.engaged_told = false;
@@ -180,18 +177,20 @@ impl Engine {
         self.handle_timeout(now);
     }
 
-    /// A form is ready to be filled in.
+    /// A form is ready to be filled in, or its fields have changed.
     pub fn handle_form(&mut self, key: FormKey, def: FormDef) {
-        self.forms.retain(|f| f.key != key);
-        self.forms.push(Form { key, def, started: false, shown: Vec::new() });
+        match self.forms.iter_mut().find(|f| f.key == key) {
+            Some(form) => form.def = def,
+            None => self.forms.push(Form { key, def, started: false, shown: Vec::new() }),
+        }
     }
 
     /// The person went into a form for the first time.
     pub fn handle_start(&mut self, key: FormKey, now: Now) {
         let Some(form) = self.forms.iter_mut().find(|f| f.key == key && !f.started) else { return };
         form.started = true;
-        let reached = self.course.happened("form_start", &form.def.form, now.wall);
-        self.moved(&reached);
+        let name = form.def.form.clone();
+        self.happened("form_start", &name, now);
     }
 
     /// A field was edited. It is judged when the person leaves it (`done`), and at each key while it
@@ -243,22 +242,11 @@ impl Engine {
     }
 
     fn capture(&mut self, id: Id, form: String, fields: Fields, now: Now) {
-        let reached = self.course.submitted(&id, now.wall);
-        let record = Record {
-            id: id.clone(),
-            kind: Kind::Lead,
-            form,
-            site: self.config.site.clone(),
-            created_at: now.wall,
-            fields,
-            page: self.page.clone(),
-            touches: self.course.touches().clone(),
-            journey: self.course.journey().clone(),
-            consent: self.consent,
-        };
-        let payload = record::write(&record).into();
+        let mut reached = Vec::new();
+        self.course.submitted(&id, now.wall, &mut reached);
+        let payload = self.record(&id, &form, &fields, now).into();
         let stored = Stored { id: id.clone(), created: now.wall, parked: false, payload };
-        self.out.push_back(Output::Save { id, text: stored.to_text().into() });
+        self.out.push(Output::Save { id, text: stored.to_text().into() });
         self.outbox.push(stored, now);
         self.moved(&reached);
     }
@@ -290,13 +278,13 @@ impl Engine {
             match settled {
                 Settled::Delivered(id) => {
                     let form = self.origin(&id);
-                    self.out.push_back(Output::Delete { id: id.clone() });
+                    self.out.push(Output::Delete { id: id.clone() });
                     self.tell(Notice::Delivered { form, id });
                 }
                 Settled::Parked(stored, errors) => {
                     let id = stored.id.clone();
                     let form = self.origin(&id);
-                    self.out.push_back(Output::Save { id: id.clone(), text: stored.to_text().into() });
+                    self.out.push(Output::Save { id: id.clone(), text: stored.to_text().into() });
                     self.tell(Notice::Rejected { form, id, errors });
                 }
             }
@@ -304,19 +292,26 @@ impl Engine {
         self.handle_timeout(now);
     }
 
-    /// Time passed; call it at [`Output::WakeAt`], and whenever there is a hint that sending may work
-    /// again (`online`, the page is back in view).
+    /// A hint that sending may work again (`online`, the page is back in view): back-off does not count,
+    /// `Retry-After` does.
+    pub fn handle_hint(&mut self, now: Now) {
+        while let Some(request) = self.outbox.poll(now, true) {
+            self.out.push(Output::Send(request));
+        }
+        self.handle_timeout(now);
+    }
+
+    /// Time passed: call it at [`Output::WakeAt`].
     pub fn handle_timeout(&mut self, now: Now) {
         for number in self.outbox.expire(now, &mut self.rng) {
-            self.out.push_back(Output::Abort { number });
+            self.out.push(Output::Abort { number });
         }
         while let Some(request) = self.outbox.poll(now, false) {
-            self.out.push_back(Output::Send(request));
+            self.out.push(Output::Send(request));
         }
         if !self.engaged_told && self.time_in_view(now) >= ENGAGED_TIME {
             self.engaged_told = true;
-            let reached = self.course.happened("engaged_time", "", now.wall);
-            self.moved(&reached);
+            self.happened("engaged_time", "", now);
         }
         let engaged = (!self.engaged_told).then_some(self.visible_since).flatten();
         let engaged = engaged.map(|since| since.plus(ENGAGED_TIME.since(self.visible)));
@@ -324,16 +319,14 @@ impl Engine {
         if wake != self.wake {
             self.wake = wake;
             if let Some(at) = wake {
-                self.out.push_back(Output::WakeAt(at));
+                self.out.push(Output::WakeAt(at));
             }
         }
     }
 
     /// The page goes away, for good or not: whatever is saved and not on its way is sent now.
     pub fn handle_hiding(&mut self, now: Now) {
-        while let Some(request) = self.outbox.poll(now, true) {
-            self.out.push_back(Output::Send(request));
-        }
+        self.handle_hint(now);
         self.handle_visible(false, now);
     }
 
@@ -347,23 +340,23 @@ impl Engine {
         if granted {
             let mut reached = Vec::new();
             let rng = &mut self.rng;
-            self.course.identify(now.wall, || Id::v7(now.wall.0, rng.id_bytes()), &mut reached);
+            self.course.identify(now.wall, &mut || Id::v7(now.wall.0, rng.id_bytes()), &mut reached);
             self.moved(&reached);
         } else {
             self.course.forget();
-            self.out.push_back(Output::ForgetJourney);
+            self.out.push(Output::ForgetJourney);
         }
     }
 
     /// An event of the site's own: `leadwell('track', name)`.
     pub fn track(&mut self, name: &str, now: Now) {
-        let reached = self.course.happened(name, &path_of(&self.page.url), now.wall);
-        self.moved(&reached);
+        let path = attribution::path(&self.page.url).to_owned();
+        self.happened(name, &path, now);
     }
 
     /// Where the person stands now.
     pub fn stage(&self) -> Stage {
-        self.course.journey().stage
+        self.course.stage()
     }
 
     fn origin(&self, id: &Id) -> Option<FormKey> {
@@ -374,14 +367,60 @@ impl Engine {
         self.visible.plus(self.visible_since.map_or(Millis(0), |since| now.mono.since(since)))
     }
 
+    fn keeps(&self) -> bool {
+        self.consent.journey == Verdict::Granted
+    }
+
+    fn happened(&mut self, kind: &str, about: &str, now: Now) {
+        let mut reached = Vec::new();
+        self.course.happened(kind, about, now.wall, &mut reached);
+        self.moved(&reached);
+    }
+
+    /// A lead's frozen bytes: the JSON of `leadwell_wire::Record`.
+    fn record(&self, id: &Id, form: &str, fields: &Fields, now: Now) -> String {
+        let page = &self.page;
+        let (url, _) = page.url.split_once('#').unwrap_or((&page.url, ""));
+        let record = Value::object(vec![
+            ("id", id.as_str().into()),
+            ("kind", "lead".into()),
+            ("form", form.into()),
+            ("site", self.config.site.as_str().into()),
+            ("created_at", now.wall.0.into()),
+            ("fields", fields_value(fields)),
+            (
+                "page",
+                Value::object(vec![
+                    ("url", url.into()),
+                    ("title", page.title.as_str().into()),
+                    ("referrer", page.referrer.as_str().into()),
+                    ("language", page.language.as_str().into()),
+                    ("time_zone", page.time_zone.as_str().into()),
+                ]),
+            ),
+            ("touches", self.course.touches().clone()),
+            ("journey", self.course.journey()),
+            (
+                "consent",
+                Value::object(vec![
+                    ("journey", self.consent.journey.as_str().into()),
+                    ("source", self.consent.source.as_str().into()),
+                ]),
+            ),
+        ]);
+        let mut text = String::new();
+        record.write(&mut text);
+        text
+    }
+
     fn tell(&mut self, notice: Notice) {
-        self.out.push_back(Output::Tell(notice));
+        self.out.push(Output::Tell(notice));
     }
 
     /// The journey changed: it is kept where that is allowed, and new stages are told.
     fn moved(&mut self, reached: &[Stage]) {
-        if self.consent.journey == Verdict::Granted {
-            self.out.push_back(Output::KeepJourney { text: self.course.to_text() });
+        if self.keeps() {
+            self.out.push(Output::KeepJourney { text: self.course.to_text() });
         }
         for stage in reached {
             self.tell(Notice::Stage { stage: *stage });
@@ -389,13 +428,17 @@ impl Engine {
     }
 }
 
-/// The path of an absolute address, without query and fragment.
-pub(crate) fn path_of(url: &str) -> String {
-    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
-    let rest = rest.split_once(['?', '#']).map_or(rest, |(path, _)| path);
-    let mut path = "/".to_owned();
-    if let Some((_, tail)) = rest.split_once('/') {
-        path.push_str(tail);
+/// An object of texts; a list of texts where a name repeats.
+fn fields_value(fields: &Fields) -> Value {
+    let mut object = Value::Object(Vec::new());
+    for (name, value) in fields.iter() {
+        let value = Value::Text(value.expose().clone());
+        let Value::Object(members) = &mut object else { break };
+        match members.iter_mut().find(|(known, _)| known == name) {
+            None => members.push((name.clone(), value)),
+            Some((_, Value::List(items))) => items.push(value),
+            Some((_, first)) => *first = Value::List(vec![first.clone(), value]),
+        }
     }
-    path
+    object
 }

@@ -13,7 +13,8 @@ const FIELD_KEYS: &[&str] = &[
     "max_length", "rows", "multiple", "options",
 ];
 const OPTION_KEYS: &[&str] = &["value", "label"];
-const KINDS: &[(&str, FieldKind)] = &[
+/// The kinds of field by their names.
+pub const KINDS: &[(&str, FieldKind)] = &[
     ("text", FieldKind::Text),
     ("email", FieldKind::Email),
     ("phone", FieldKind::Phone),
@@ -43,6 +44,44 @@ pub fn parse(text: &str) -> Result<FormDef, Vec<ConfigError>> {
         }
     };
     if reader.errors.is_empty() { Ok(form) } else { Err(reader.errors) }
+}
+
+/// Reads a definition that is known to be right: the collector serves none that [`parse`] refuses, and the
+/// page's own reader writes no other. Whatever is absent or strange counts as not given.
+pub fn read(text: &str) -> FormDef {
+    let value = json::parse(text).unwrap_or(Value::Null);
+    let mut form = FormDef {
+        form: value.text_at("form"),
+        success: value.text_at("success"),
+        next: value.text_at("next"),
+        ..FormDef::default()
+    };
+    for field in value.get("fields").map(Value::items).unwrap_or_default() {
+        let kind = field.text_at("kind");
+        let number = |key| match field.get(key) {
+            Some(Value::Number(digits)) => Decimal::parse(digits),
+            _ => None,
+        };
+        let count = |key| field.get(key).and_then(Value::whole).map(|n| n as u32);
+        let mut options = Vec::new();
+        for option in field.get("options").map(Value::items).unwrap_or_default() {
+            let value = option.text().map_or_else(|| option.text_at("value"), str::to_owned);
+            options.push(Choice { value, label: String::new() });
+        }
+        form.fields.push(FieldDef {
+            name: field.text_at("name"),
+            kind: KINDS.iter().find(|(name, _)| *name == kind).map_or(FieldKind::Text, |(_, kind)| *kind),
+            required: field.get("required") == Some(&Value::Bool(true)),
+            min: number("min"),
+            max: number("max"),
+            min_length: count("min_length"),
+            max_length: count("max_length"),
+            multiple: field.get("multiple") == Some(&Value::Bool(true)),
+            options,
+            ..FieldDef::default()
+        });
+    }
+    form
 }
 
 /// Says of an unknown key what is allowed; the attributes of the script tag use it too.
@@ -248,7 +287,7 @@ impl Reader {
 }
 
 /// Where a visitor may be sent: never a script, never another scheme.
-fn is_next(next: &str) -> bool {
+pub fn is_next(next: &str) -> bool {
     next.is_empty()
         || next.starts_with("https://")
         || next.starts_with("http://localhost")

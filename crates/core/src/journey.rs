@@ -4,9 +4,8 @@
 //! (never at midnight, never on a campaign). Stages only go forward; each step names its evidence.
 
 use crate::attribution;
-use crate::json::{self, Writer};
-use crate::record;
-use leadwell_wire::{Event, Id, Journey, Millis, Stage, Touch, Touches, Transition, limits};
+use crate::json::{self, Value};
+use leadwell_wire::{Id, Millis, Stage, limits};
 
 /// Page views in one session that make a visitor engaged …
 const ENGAGED_VIEWS: usize = 3;
@@ -18,10 +17,17 @@ pub(crate) const ENGAGED_TIME: Millis = Millis::secs(30);
 const INTENT_WORDS: &[&str] = &["pricing", "prices", "plans", "demo", "quote", "trial"];
 
 /// The journey with what it takes to go on: what is kept on the device where that is allowed.
-#[derive(Clone, Debug, Default)]
+///
+/// Events, steps and touches are the JSON that the record carries (`leadwell_wire::Journey` and
+/// `Touches`): they are written here once and only ever passed on.
+#[derive(Clone, Debug)]
 pub struct Course {
-    journey: Journey,
-    touches: Touches,
+    visitor: Option<Id>,
+    session: Option<Id>,
+    stage: Stage,
+    history: Value,
+    events: Value,
+    touches: Value,
     visitor_since: Millis,
     session_since: Millis,
     active_at: Millis,
@@ -31,85 +37,107 @@ pub struct Course {
     session_seq: u64,
 }
 
+impl Default for Course {
+    fn default() -> Self {
+        Self {
+            visitor: None,
+            session: None,
+            stage: Stage::Anonymous,
+            history: Value::List(Vec::new()),
+            events: Value::List(Vec::new()),
+            touches: Value::Object(Vec::new()),
+            visitor_since: Millis(0),
+            session_since: Millis(0),
+            active_at: Millis(0),
+            seq: 0,
+            session_seq: 0,
+        }
+    }
+}
+
 impl Course {
-    pub const fn journey(&self) -> &Journey {
-        &self.journey
+    pub const fn stage(&self) -> Stage {
+        self.stage
     }
 
-    pub const fn touches(&self) -> &Touches {
+    pub const fn touches(&self) -> &Value {
         &self.touches
+    }
+
+    /// The journey as a record carries it.
+    pub fn journey(&self) -> Value {
+        let id = |id: &Option<Id>| id.as_ref().map_or(Value::Null, |id| id.as_str().into());
+        Value::object(vec![
+            ("visitor", id(&self.visitor)),
+            ("session", id(&self.session)),
+            ("stage", self.stage.as_str().into()),
+            ("history", self.history.clone()),
+            ("events", self.events.clone()),
+        ])
     }
 
     /// A page in view. Starts a session where the last one is over, and a visitor where `keep` allows one.
     pub fn page_view(
         &mut self,
         path: &str,
-        touch: Touch,
+        touch: &Value,
         wall: Millis,
         keep: bool,
-        mut new_id: impl FnMut() -> Id,
-    ) -> Vec<Stage> {
-        let mut reached = Vec::new();
-        let over = self.journey.session.is_none() || self.session_over(wall);
-        if over {
-            let before = self.journey.session.replace(new_id());
+        new_id: &mut dyn FnMut() -> Id,
+        reached: &mut Vec<Stage>,
+    ) {
+        let start = self.session.is_none() || self.session_over(wall);
+        if start {
+            let session = new_id();
+            let before = self.session.take();
+            if let Some(before) = before.filter(|_| keep && self.visitor.is_some()) {
+                let evidence = [before.as_str(), session.as_str()].map(Value::from);
+                self.reach(Stage::Returning, "second_session", evidence.into(), wall, reached);
+            }
+            self.session = Some(session);
             self.session_since = wall;
             self.session_seq = self.seq;
-            let known = keep && self.journey.visitor.is_some();
-            if let (Some(before), Some(session), true) = (before, &self.journey.session, known) {
-                let evidence = vec![before.as_str().to_owned(), session.as_str().to_owned()];
-                self.reach(Stage::Returning, "second_session", evidence, wall, &mut reached);
-            }
         }
-        attribution::place(&mut self.touches, touch, over);
-        self.active_at = wall;
+        attribution::place(&mut self.touches, touch, start);
         let id = self.event("page_view", path, wall);
         if keep {
-            self.identify(wall, new_id, &mut reached);
+            self.identify(wall, new_id, reached);
         }
-
-        let views = self.session_events("page_view");
+        let views = self.session_views();
         if views.len() >= ENGAGED_VIEWS {
-            self.reach(Stage::Engaged, "pages", views, wall, &mut reached);
+            self.reach(Stage::Engaged, "pages", views, wall, reached);
         }
-        let words = path.split(|c: char| !c.is_ascii_alphanumeric());
-        if words.into_iter().any(|word| INTENT_WORDS.iter().any(|w| word.eq_ignore_ascii_case(w))) {
-            self.reach(Stage::Intent, "intent_page", vec![id], wall, &mut reached);
+        let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
+        if words.any(|word| INTENT_WORDS.iter().any(|w| word.eq_ignore_ascii_case(w))) {
+            self.reach(Stage::Intent, "intent_page", vec![id], wall, reached);
         }
-        reached
     }
 
     /// Consent came: the visitor gets an id, with the page views so far as evidence.
-    pub fn identify(&mut self, wall: Millis, mut new_id: impl FnMut() -> Id, reached: &mut Vec<Stage>) {
-        let expired = wall.since(self.visitor_since) > limits::VISITOR_LIFE;
-        if self.journey.visitor.is_none() || expired {
-            self.journey.visitor = Some(new_id());
+    pub fn identify(&mut self, wall: Millis, new_id: &mut dyn FnMut() -> Id, reached: &mut Vec<Stage>) {
+        if self.visitor.is_none() || wall.since(self.visitor_since) > limits::VISITOR_LIFE {
+            self.visitor = Some(new_id());
             self.visitor_since = wall;
         }
-        let mut views = self.session_events("page_view");
+        let mut views = self.session_views();
         views.truncate(1);
         self.reach(Stage::Visitor, "page_view", views, wall, reached);
     }
 
     /// Something that the visitor did, or the site tracked.
-    pub fn happened(&mut self, kind: &str, about: &str, wall: Millis) -> Vec<Stage> {
-        let mut reached = Vec::new();
-        self.active_at = wall;
-        let id = self.event(kind, about, wall);
+    pub fn happened(&mut self, kind: &str, about: &str, wall: Millis, reached: &mut Vec<Stage>) {
+        let id = vec![self.event(kind, about, wall)];
         match kind {
-            "engaged_time" => self.reach(Stage::Engaged, "time", vec![id], wall, &mut reached),
-            "form_start" => self.reach(Stage::Intent, "form_start", vec![id], wall, &mut reached),
+            "engaged_time" => self.reach(Stage::Engaged, "time", id, wall, reached),
+            "form_start" => self.reach(Stage::Intent, "form_start", id, wall, reached),
             _ => {}
         }
-        reached
     }
 
     /// A form was submitted as lead `id`.
-    pub fn submitted(&mut self, id: &Id, wall: Millis) -> Vec<Stage> {
-        let mut reached = Vec::new();
+    pub fn submitted(&mut self, id: &Id, wall: Millis, reached: &mut Vec<Stage>) {
         self.active_at = wall;
-        self.reach(Stage::Lead, "submit", vec![id.as_str().to_owned()], wall, &mut reached);
-        reached
+        self.reach(Stage::Lead, "submit", vec![id.as_str().into()], wall, reached);
     }
 
     /// Consent was withdrawn or refused: nothing that names the visitor stays, not even in memory.
@@ -123,69 +151,90 @@ impl Course {
         idle > limits::SESSION_IDLE.0 || wall.since(self.session_since) > limits::SESSION_LENGTH
     }
 
-    fn event(&mut self, kind: &str, path: &str, at: Millis) -> String {
+    /// The new event's id.
+    fn event(&mut self, kind: &str, path: &str, at: Millis) -> Value {
+        self.active_at = at;
         self.seq += 1;
         let mut id = "e".to_owned();
         json::push_whole(&mut id, self.seq);
-        if self.journey.events.len() >= limits::EVENTS {
-            self.journey.events.remove(0);
+        let id = Value::Text(id);
+        if let Value::List(events) = &mut self.events {
+            if events.len() >= limits::EVENTS {
+                events.remove(0);
+            }
+            events.push(Value::object(vec![
+                ("id", id.clone()),
+                ("type", kind.into()),
+                ("path", path.into()),
+                ("at", at.0.into()),
+            ]));
         }
-        self.journey.events.push(Event { id: id.clone(), kind: kind.to_owned(), path: path.to_owned(), at });
         id
     }
 
-    fn session_events(&self, kind: &str) -> Vec<String> {
-        let number = |id: &str| id.strip_prefix('e').and_then(json::parse_whole).unwrap_or(0);
-        let events = self.journey.events.iter();
-        events
-            .filter(|e| e.kind == kind && number(&e.id) > self.session_seq)
-            .map(|e| e.id.clone())
-            .collect()
+    /// Ids of the session's page views.
+    fn session_views(&self) -> Vec<Value> {
+        let mut views = Vec::new();
+        for event in self.events.items() {
+            let id = event.text_at("id");
+            let number = id.strip_prefix('e').and_then(json::parse_whole).unwrap_or(0);
+            if number > self.session_seq && event.text_at("type") == "page_view" {
+                views.push(Value::Text(id));
+            }
+        }
+        views
     }
 
-    fn reach(&mut self, stage: Stage, rule: &str, evidence: Vec<String>, at: Millis, reached: &mut Vec<Stage>) {
-        if stage > self.journey.stage && !evidence.is_empty() {
-            self.journey.stage = stage;
-            self.journey.history.push(Transition { stage, at, rule: rule.to_owned(), evidence });
+    fn reach(&mut self, stage: Stage, rule: &str, evidence: Vec<Value>, at: Millis, reached: &mut Vec<Stage>) {
+        if stage > self.stage && !evidence.is_empty() {
+            self.stage = stage;
             reached.push(stage);
+            let step = Value::object(vec![
+                ("stage", stage.as_str().into()),
+                ("at", at.0.into()),
+                ("rule", rule.into()),
+                ("evidence", Value::List(evidence)),
+            ]);
+            self.history.push("", step);
         }
     }
 
     /// What is kept on the device.
     pub fn to_text(&self) -> String {
-        let mut w = Writer::default();
-        w.open('{');
-        for (key, number) in [
-            ("v", u64::from(limits::VERSION)),
-            ("visitor_since", self.visitor_since.0),
-            ("session_since", self.session_since.0),
-            ("active_at", self.active_at.0),
-            ("seq", self.seq),
-            ("session_seq", self.session_seq),
-        ] {
-            w.key(key);
-            w.number(number);
-        }
-        w.key("touches");
-        record::write_touches(&mut w, &self.touches);
-        w.key("journey");
-        record::write_journey(&mut w, &self.journey);
-        w.close('}');
-        w.finish()
+        let mut text = String::new();
+        Value::object(vec![
+            ("v", u64::from(limits::VERSION).into()),
+            ("visitor_since", self.visitor_since.0.into()),
+            ("session_since", self.session_since.0.into()),
+            ("active_at", self.active_at.0.into()),
+            ("seq", self.seq.into()),
+            ("session_seq", self.session_seq.into()),
+            ("touches", self.touches.clone()),
+            ("journey", self.journey()),
+        ])
+        .write(&mut text);
+        text
     }
 
     /// `None` where the text is of another version or no such text: the journey then begins anew.
     pub fn parse(text: &str) -> Option<Self> {
         let value = json::parse(text)?;
-        let whole = |key| record::read_millis(&value, key);
-        (whole("v").0 == u64::from(limits::VERSION)).then(|| Self {
-            journey: value.get("journey").map(record::read_journey).unwrap_or_default(),
-            touches: value.get("touches").map(record::read_touches).unwrap_or_default(),
-            visitor_since: whole("visitor_since"),
-            session_since: whole("session_since"),
-            active_at: whole("active_at"),
-            seq: whole("seq").0,
-            session_seq: whole("session_seq").0,
+        let whole = |key| value.get(key).and_then(Value::whole).unwrap_or(0);
+        let journey = value.get("journey")?;
+        let id = |key| journey.get(key).and_then(Value::text).and_then(Id::parse);
+        let list = |key| Value::List(journey.get(key).map(Value::items).unwrap_or_default().to_vec());
+        (whole("v") == u64::from(limits::VERSION)).then(|| Self {
+            visitor: id("visitor"),
+            session: id("session"),
+            stage: Stage::parse(&journey.text_at("stage")).unwrap_or_default(),
+            history: list("history"),
+            events: list("events"),
+            touches: value.get("touches").cloned().unwrap_or(Value::Object(Vec::new())),
+            visitor_since: Millis(whole("visitor_since")),
+            session_since: Millis(whole("session_since")),
+            active_at: Millis(whole("active_at")),
+            seq: whole("seq"),
+            session_seq: whole("session_seq"),
         })
     }
 }
@@ -194,6 +243,7 @@ impl Course {
 mod tests {
     use super::*;
     use crate::attribution::read;
+    use leadwell_wire::Journey;
 
     struct Walk {
         course: Course,
@@ -210,14 +260,24 @@ mod tests {
             let wall = Millis(1_000_000_000 + minutes * 60_000);
             let touch = read(&format!("https://a.example{path}"), "", wall);
             let ids = &mut self.ids;
-            self.course.page_view(path, touch, wall, self.keep, || {
+            let mut new_id = || {
                 *ids += 1;
                 Id::v7(*ids, [0; 10])
-            })
+            };
+            let mut reached = Vec::new();
+            self.course.page_view(path, &touch, wall, self.keep, &mut new_id, &mut reached);
+            reached
+        }
+
+        /// As the record's reader sees it.
+        fn journey(&self) -> Journey {
+            let mut text = String::new();
+            self.course.journey().write(&mut text);
+            serde_json::from_str(&text).unwrap()
         }
 
         fn session(&self) -> &Id {
-            self.course.journey.session.as_ref().unwrap()
+            self.course.session.as_ref().unwrap()
         }
     }
 
@@ -230,14 +290,12 @@ mod tests {
         assert_eq!(walk.view("/de/Pricing.html", 3), [Stage::Intent]);
         assert_eq!(walk.view("/pricing", 4), [], "once reached, a stage is not reached again");
         let lead = Id::v7(9, [9; 10]);
-        assert_eq!(walk.course.submitted(&lead, Millis(5)), [Stage::Lead]);
-        let history: Vec<(Stage, &str, String)> = walk
-            .course
-            .journey
-            .history
-            .iter()
-            .map(|t| (t.stage, t.rule.as_str(), t.evidence.join(" ")))
-            .collect();
+        let mut reached = Vec::new();
+        walk.course.submitted(&lead, Millis(5), &mut reached);
+        assert_eq!(reached, [Stage::Lead]);
+        let journey = walk.journey();
+        let history: Vec<(Stage, &str, String)> =
+            journey.history.iter().map(|t| (t.stage, t.rule.as_str(), t.evidence.join(" "))).collect();
         assert_eq!(
             history,
             [
@@ -287,7 +345,7 @@ mod tests {
         assert_eq!(walk.session(), &first, "ten minutes back are ignored");
         walk.view("/", 300);
         assert_ne!(walk.session(), &first, "three hours back are an absence");
-        let numbers: Vec<&str> = walk.course.journey.events.iter().map(|e| e.id.as_str()).collect();
+        let numbers: Vec<String> = walk.journey().events.into_iter().map(|e| e.id).collect();
         assert_eq!(numbers, ["e1", "e2", "e3"]);
     }
 
@@ -297,12 +355,12 @@ mod tests {
         walk.keep = false;
         walk.view("/", 0);
         walk.view("/", 90);
-        assert_eq!(walk.course.journey.visitor, None);
-        assert_eq!(walk.course.journey.stage, Stage::Anonymous);
+        assert_eq!(walk.course.visitor, None);
+        assert_eq!(walk.course.stage, Stage::Anonymous);
         assert_eq!(walk.view("/pricing", 91), [Stage::Intent]);
         walk.course.forget();
-        assert_eq!(walk.course.touches, Touches::default());
-        assert_eq!(walk.course.journey, Journey::default());
+        assert_eq!(walk.course.touches, Value::object(Vec::new()));
+        assert_eq!(walk.journey(), Journey::default());
     }
 
     #[test]
@@ -312,11 +370,11 @@ mod tests {
         for i in 0..60 {
             walk.view("/pricing", i);
         }
-        assert_eq!(walk.course.journey.events.len(), limits::EVENTS);
+        assert_eq!(walk.journey().events.len(), limits::EVENTS);
         let text = walk.course.to_text();
         let back = Course::parse(&text).unwrap();
         assert_eq!(back.to_text(), text);
-        assert_eq!(back.journey, walk.course.journey);
+        assert_eq!(back.journey(), walk.course.journey());
         assert_eq!(back.touches, walk.course.touches);
         for other in ["", "{}", "null", &text.replace("\"v\":1", "\"v\":2")] {
             assert!(Course::parse(other).is_none(), "{other}");

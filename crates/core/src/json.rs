@@ -1,5 +1,5 @@
-//! The little JSON that the page needs: a reader without floats (a number stays its text) and a writer.
-//! RFC 8259; a general deserializer would weigh more than the rest of the widget.
+//! The little JSON that the page needs: a value without floats (a number stays its text), read and
+//! written. RFC 8259; a general deserializer would weigh more than the rest of the widget.
 
 /// A value. Objects keep their order; of a repeated key the last wins in [`Value::get`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,56 @@ impl Value {
             Self::Object(pairs) => pairs,
             _ => &[],
         }
+    }
+
+    /// An object of these members; those that are null or an empty text are left out.
+    pub fn object(members: Vec<(&str, Self)>) -> Self {
+        let mut object = Self::Object(Vec::new());
+        for (key, value) in members {
+            if value != Self::Null && value.text() != Some("") {
+                object.push(key, value);
+            }
+        }
+        object
+    }
+
+    /// Adds a member to an object, an element to a list (the key is then of no use).
+    pub fn push(&mut self, key: &str, value: Self) {
+        match self {
+            Self::Object(members) => members.push((key.to_owned(), value)),
+            Self::List(items) => items.push(value),
+            _ => {}
+        }
+    }
+
+    pub fn write(&self, out: &mut String) {
+        let (open, close) = match self {
+            Self::Null => return out.push_str("null"),
+            Self::Bool(true) => return out.push_str("true"),
+            Self::Bool(false) => return out.push_str("false"),
+            Self::Number(digits) => return out.push_str(digits),
+            Self::Text(text) => return push_text(out, text),
+            Self::List(_) => ('[', ']'),
+            Self::Object(_) => ('{', '}'),
+        };
+        out.push(open);
+        let start = out.len();
+        let comma = |out: &mut String| {
+            if out.len() > start {
+                out.push(',');
+            }
+        };
+        for item in self.items() {
+            comma(out);
+            item.write(out);
+        }
+        for (key, value) in self.members() {
+            comma(out);
+            push_text(out, key);
+            out.push(':');
+            value.write(out);
+        }
+        out.push(close);
     }
 
     pub(crate) fn text_at(&self, key: &str) -> String {
@@ -111,25 +161,8 @@ impl Reader<'_> {
         let depth = depth.checked_sub(1)?;
         self.space();
         match self.peek() {
-            b'{' => {
-                let mut members = Vec::new();
-                self.sequence(b'}', |r| {
-                    r.space();
-                    let key = r.string()?;
-                    let value = if r.eat(b':') { r.value(depth)? } else { return None };
-                    members.push((key, value));
-                    Some(())
-                })?;
-                Some(Value::Object(members))
-            }
-            b'[' => {
-                let mut items = Vec::new();
-                self.sequence(b']', |r| {
-                    items.push(r.value(depth)?);
-                    Some(())
-                })?;
-                Some(Value::List(items))
-            }
+            b'{' => self.members(Value::Object(Vec::new()), b'}', depth),
+            b'[' => self.members(Value::List(Vec::new()), b']', depth),
             b'"' => self.string().map(Value::Text),
             b't' => self.word(b"true", Value::Bool(true)),
             b'f' => self.word(b"false", Value::Bool(false)),
@@ -138,21 +171,27 @@ impl Reader<'_> {
         }
     }
 
-    /// The opening bracket, elements between commas, `close`.
-    fn sequence(&mut self, close: u8, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    /// The opening bracket, what stands between commas, `close`.
+    fn members(&mut self, mut all: Value, close: u8, depth: u32) -> Option<Value> {
         self.at += 1;
-        if self.eat(close) {
-            return Some(());
-        }
-        loop {
-            element(self)?;
-            if self.eat(close) {
-                return Some(());
+        let mut more = !self.eat(close);
+        while more {
+            let mut key = String::new();
+            if close == b'}' {
+                self.space();
+                key = self.string()?;
+                if !self.eat(b':') {
+                    return None;
+                }
             }
-            if !self.eat(b',') {
+            let value = self.value(depth)?;
+            all.push(&key, value);
+            more = self.eat(b',');
+            if !more && !self.eat(close) {
                 return None;
             }
         }
+        Some(all)
     }
 
     fn digits(&mut self) -> Option<()> {
@@ -242,91 +281,45 @@ impl Reader<'_> {
     }
 }
 
-/// Writes JSON; commas come by themselves.
-#[derive(Debug, Default)]
-pub struct Writer {
-    out: String,
-    /// Whether the next key or element needs a comma before it.
-    comma: bool,
-}
-
-impl Writer {
-    pub fn finish(self) -> String {
-        self.out
-    }
-
-    fn separate(&mut self) {
-        if self.comma {
-            self.out.push(',');
-        }
-        self.comma = true;
-    }
-
-    pub fn open(&mut self, bracket: char) {
-        self.separate();
-        self.out.push(bracket);
-        self.comma = false;
-    }
-
-    pub fn close(&mut self, bracket: char) {
-        self.out.push(bracket);
-        self.comma = true;
-    }
-
-    pub fn key(&mut self, key: &str) {
-        self.text(key);
-        self.out.push(':');
-        self.comma = false;
-    }
-
-    /// A value that is JSON already.
-    pub fn raw(&mut self, json: &str) {
-        self.separate();
-        self.out.push_str(json);
-    }
-
-    pub fn number(&mut self, number: u64) {
-        self.separate();
-        push_whole(&mut self.out, number);
-    }
-
-    pub fn text(&mut self, text: &str) {
-        self.separate();
-        self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' | '\\' => {
-                    self.out.push('\\');
-                    self.out.push(c);
-                }
-                '\n' => self.out.push_str("\\n"),
-                '\0'..' ' => {
-                    self.out.push_str("\\u00");
-                    self.out.push(if c < '\u{10}' { '0' } else { '1' });
-                    self.out.push(char::from_digit(c as u32 & 15, 16).unwrap_or('0'));
-                }
-                _ => self.out.push(c),
+fn push_text(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
             }
+            '\n' => out.push_str("\\n"),
+            '\0'..' ' => {
+                out.push_str("\\u00");
+                for digit in [c as u8 >> 4, c as u8 & 15] {
+                    out.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+                }
+            }
+            _ => out.push(c),
         }
-        self.out.push('"');
     }
+    out.push('"');
+}
 
-    pub fn pair(&mut self, key: &str, value: &str) {
-        self.key(key);
-        self.text(value);
+pub(crate) fn push_whole(out: &mut String, number: u64) {
+    if number > 9 {
+        push_whole(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 
-pub(crate) fn push_whole(out: &mut String, mut number: u64) {
-    let mut digits = [0u8; 20];
-    let mut count = 0;
-    while number > 0 || count == 0 {
-        digits[count] = b'0' + (number % 10) as u8;
-        number /= 10;
-        count += 1;
-    }
-    for digit in digits.iter().take(count).rev() {
-        out.push(char::from(*digit));
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        let mut digits = String::new();
+        push_whole(&mut digits, number);
+        Self::Number(digits)
     }
 }
 
@@ -370,21 +363,20 @@ mod tests {
     #[test]
     fn writes_what_it_reads() {
         let text: String = ('\0'..='\u{ff}').chain("日本😀\"\\".chars()).collect();
-        let mut w = Writer::default();
-        w.open('{');
-        w.pair("a", &text);
-        w.key("list");
-        w.open('[');
-        w.number(0);
-        w.number(u64::MAX);
-        w.raw("null");
-        w.close(']');
-        w.pair("b", "");
-        w.close('}');
-        let json = w.finish();
-        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(value["a"], text.as_str());
-        assert_eq!(value["list"], serde_json::json!([0, u64::MAX, null]));
-        assert_eq!(parse(&json).unwrap().text_at("a"), text);
+        let list = Value::List(vec![Value::from(0), Value::from(u64::MAX), Value::Null, Value::Bool(true)]);
+        let value = Value::object(vec![
+            ("a", Value::from(text.as_str())),
+            ("list", list),
+            ("none", Value::Null),
+            ("empty", Value::from("")),
+            ("b", Value::object(Vec::new())),
+        ]);
+        let mut json = String::new();
+        value.write(&mut json);
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(read["a"], text.as_str());
+        assert_eq!(read["list"], serde_json::json!([0, u64::MAX, null, true]));
+        assert_eq!(read.as_object().unwrap().len(), 3);
+        assert_eq!(parse(&json), Some(value));
     }
 }

@@ -13,7 +13,6 @@ pub mod form;
 pub mod journey;
 pub mod json;
 mod outbox;
-pub mod record;
 mod rng;
 pub mod stored;
 mod time;

@@ -4,7 +4,7 @@
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
 
 use crate::answer;
-use crate::json::{self, Writer};
+use crate::json;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
@@ -111,14 +111,9 @@ impl Outbox {
         }
         self.last_request += 1;
         let number = self.last_request;
-        let mut w = Writer::default();
-        w.open('{');
-        w.key("v");
-        w.number(u64::from(limits::VERSION));
-        w.key("sent_at");
-        w.number(now.wall.0);
-        w.key("records");
-        w.open('[');
+        let mut body = "{\"v\":1,\"sent_at\":".to_owned();
+        json::push_whole(&mut body, now.wall.0);
+        body.push_str(",\"records\":[");
         let (mut count, mut bytes, mut alone) = (0, 0, false);
         // Newest first when the page goes away: that is the one somebody just sent.
         let mut order: Vec<&mut Entry> = self.entries.iter_mut().filter(|e| e.ready(now, hurry)).collect();
@@ -131,17 +126,19 @@ impl Outbox {
             if alone || (count > 0 && (full || entry.alone)) {
                 break;
             }
-            w.raw(payload);
+            if count > 0 {
+                body.push(',');
+            }
+            body.push_str(payload);
             count += 1;
             bytes += payload.len();
             alone = entry.alone;
             entry.flying = Some(number);
             entry.attempts += 1;
         }
-        w.close(']');
-        w.close('}');
+        body.push_str("]}");
         self.flying.push((number, now.mono.plus(TIMEOUT)));
-        Some(Request { number, body: w.finish().into() })
+        Some(Request { number, body: body.into() })
     }
 
     /// When something is due next, on the monotonic clock.
