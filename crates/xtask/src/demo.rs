@@ -73,6 +73,10 @@ fn spawn(listen_on: SocketAddr, folder: &Path, token: &str) -> Result<Child> {
     command.args(["serve", "--config", "www/demo/leadwell.toml", "--listen", &address.to_string()]);
     command.arg("--store").arg(format!("sqlite:{}", folder.join("leadwell.db").display()));
     command.env("LEADWELL_ADMIN_TOKEN", token).stdout(Stdio::piped());
+    if std::env::var_os("LEADWELL_LOG").is_none() {
+        // A line for each request would push the addresses out of sight.
+        command.env("LEADWELL_LOG", "warn");
+    }
     eprintln!("+ {}", sh::display(&command));
     command.spawn().context("cannot start the collector")
 }
@@ -172,5 +176,36 @@ impl Drop for Collector {
         }
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_gives_the_next_one() {
+        let holder = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let taken = holder.local_addr().expect("an address");
+        let other = listen(taken).expect("another port").local_addr().expect("an address");
+        assert!(other.port() > taken.port() && other.port() <= taken.port() + 20);
+    }
+
+    #[test]
+    fn an_address_of_another_machine_is_refused() {
+        let error = listen("192.0.2.1:8080".parse().expect("an address")).unwrap_err();
+        assert!(error.to_string().contains("cannot listen on 192.0.2.1:8080"), "{error}");
+    }
+
+    #[test]
+    fn the_collector_has_to_say_where_it_is() {
+        let said = |line: &str| {
+            let mut echo = Command::new("echo").arg(line).stdout(Stdio::piped()).spawn().expect("echo");
+            let answer = first_line(echo.stdout.take().expect("a pipe"), mpsc::channel().0);
+            echo.wait().expect("ended");
+            answer.map_err(|error| error.to_string())
+        };
+        assert_eq!(said("http://127.0.0.1:8787/"), Ok("http://127.0.0.1:8787".to_owned()));
+        assert!(said("what?").is_err_and(|error| error.contains("what?")));
     }
 }

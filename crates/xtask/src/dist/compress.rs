@@ -7,14 +7,17 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Writes `bytes` to `path`, and beside it `path.br` and `path.gz`.
+/// Writes `bytes` to `path`, and beside it `path.br` and `path.gz`. A file that has them already is left alone:
+/// the collector takes these files into its binary, and cargo would build it anew.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let variants = [("", bytes.to_vec()), (".br", brotli(bytes)?), (".gz", gzip(bytes)?)];
     for (ending, bytes) in variants {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
         let file = PathBuf::from(name);
-        fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        if !fs::read(&file).is_ok_and(|old| old == bytes) {
+            fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        }
     }
     Ok(())
 }
