@@ -32,7 +32,7 @@ pub(super) fn rewrite(glue: &str, names: &Names) -> Result<String> {
 }
 
 /// One member of the import object. wasm-bindgen writes the function out (then its body moves here), or
-/// names it: a constant, or something imported from a snippet.
+/// names it: a constant, or something imported from a module of ours (a snippet, or a `raw_module`).
 fn method(rest: &mut String, module: &ImportModule, long: &str, short: &str) -> Result<String> {
     if let Some(body) = take(rest, &format!("export function {long}(")) {
         if mentions(rest, long) {
@@ -44,7 +44,7 @@ fn method(rest: &mut String, module: &ImportModule, long: &str, short: &str) -> 
         return Ok(format!("{short}: {long},\n"));
     }
     let from = &module.name.long;
-    if from.starts_with("./snippets/") {
+    if from.starts_with("./") && !from.ends_with("_bg.js") {
         let local = format!("import_{}_{short}", module.name.short);
         rest.insert_str(0, &format!("import {{ {long} as {local} }} from '{from}';\n"));
         return Ok(format!("{short}: {local},\n"));
