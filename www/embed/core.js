@@ -1,38 +1,50 @@
 // The loader of the WASM: fetched by the script, once, when the page is idle.
 import css from './leadwell.css';
-import * as glue from './glue.js';
+import { imports, Leadwell, setWasm, START } from './glue.js';
+import { attach, bind, mount, submit } from './host.js';
+import { checkAttributes, complain } from './widget.js';
 
 /**
  * Starts the widget. Every function that the module exports is wrapped, since a trap must end in `die` and
  * not in the page's error handler: callbacks of events, timers and promises enter the module too.
  */
-export async function start(url, tag, die) {
-  const response = fetch(url, { credentials: 'omit' });
-  const { instance } = await WebAssembly.instantiateStreaming(response, glue.imports).catch(async (error) => {
+export async function start(url, tag, collector, die) {
+  const load = () => fetch(url, { credentials: 'omit' });
+  const { instance } = await WebAssembly.instantiateStreaming(load(), imports).catch(async (error) => {
     // A server that does not know the type; any other failure fails again here.
-    const again = await fetch(url, { credentials: 'omit' });
+    const again = await load();
     if (!again.ok) throw error;
-    return WebAssembly.instantiate(await again.arrayBuffer(), glue.imports);
+    return WebAssembly.instantiate(await again.arrayBuffer(), imports);
   });
   let dead;
   const guarded = {};
   for (const [name, value] of Object.entries(instance.exports)) {
-    guarded[name] =
-      typeof value !== 'function'
-        ? value
-        : (...args) => {
-            try {
-              if (!dead) return value(...args);
-            } catch (error) {
-              dead = true;
-              die(error);
-            }
-          };
+    guarded[name] = typeof value !== 'function' ? value : (...args) => {
+      try {
+        if (!dead) return value(...args);
+      } catch (error) {
+        dead = true;
+        die(error);
+      }
+    };
   }
-  glue.setWasm(guarded);
-  if (glue.START) guarded[glue.START]();
+  setWasm(guarded);
+  if (START) guarded[START]();
   style();
-  return new glue.Leadwell(tag);
+
+  const { site = '', consent = 'ask' } = tag.dataset;
+  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent']);
+  if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
+  const widget = new Leadwell(site, consent === 'granted');
+  attach(widget, collector);
+  return { bind, mount, submit, command: command.bind(null, widget), held: widget.held.bind(widget) };
+}
+
+/** A call of the page's queue. */
+function command(widget, name, value) {
+  if (name === 'consent') widget.consent(value?.journey === true);
+  else if (name === 'track' && typeof value === 'string') widget.track(value);
+  else complain(`unknown call "${name}"; allowed: consent {journey: true or false}, track "name", on "event" function`);
 }
 
 /** The few rules that errors need, below anything that the site says (`:where` weighs nothing). */

@@ -60,7 +60,8 @@
     return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
   }
 
-  const heldKey = (form) => `leadwell.held.${bound.get(form).value}`;
+  const HELD = 'leadwell.held.';
+  const heldKey = (form) => HELD + bound.get(form).value;
 
   /** A submit before the WASM is there is kept where a reload finds it. */
   function hold(form, body) {
@@ -71,10 +72,23 @@
     }
   }
 
-  function release(form) {
+  function release(form, key = heldKey(form)) {
     held.delete(form);
     try {
-      localStorage.removeItem(heldKey(form));
+      localStorage.removeItem(key);
+    } catch {
+      // Blocked: there was nothing kept.
+    }
+  }
+
+  /** Submits that an earlier page held and could not judge any more. */
+  function recover() {
+    try {
+      for (const [key, text] of Object.entries(localStorage)) {
+        const [form, body] = text.split('\n');
+        const mine = [...held.keys()].some((one) => heldKey(one) === key);
+        if (key.startsWith(HELD) && !mine) core.held(key.slice(HELD.length), form, body);
+      }
     } catch {
       // Blocked: there was nothing kept.
     }
@@ -90,7 +104,7 @@
 
   function judge(form, body) {
     const taken = guard(() => core.submit(form, bound.get(form).value, body));
-    if (!dead && !taken) held.delete(form);
+    if (!dead && !taken) release(form);
   }
 
   function submitted(event) {
@@ -134,19 +148,21 @@
 
   function load() {
     loading ||= import(base + CORE_JS)
-      .then((module) => module.start(base + CORE_WASM, tag, die))
+      .then((module) => module.start(base + CORE_WASM, tag, collector, die))
       .then((started) => {
         if (dead) return;
         core = started;
         doc.querySelectorAll('form[data-leadwell],leadwell-form').forEach(take);
         for (const [form, body] of held) judge(form, body);
+        recover();
+        doc.dispatchEvent(new CustomEvent('leadwell:ready'));
         for (const call of calls) leadwell(...call);
       })
       .catch(die);
   }
 
   // Saved, or refused: no longer ours to post.
-  doc.addEventListener('leadwell:captured', (e) => held.delete(e.target));
+  doc.addEventListener('leadwell:captured', (e) => release(e.target, HELD + e.detail.id));
   // Back from the page that a native post led to: what is sent now is another lead.
   addEventListener('pageshow', (e) => {
     if (e.persisted) for (const form of doc.querySelectorAll('form[data-leadwell]')) bound.get(form).value = newId();

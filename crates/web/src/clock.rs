@@ -1,4 +1,4 @@
-//! The clocks, and the one timer.
+//! The clocks.
 
 use leadwell_core::Now;
 use leadwell_wire::Millis;

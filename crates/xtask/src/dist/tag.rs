@@ -37,6 +37,7 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     let embed = work.join("embed");
     fresh_folder(&embed)?;
     copy_folder(&repo::path("www/embed"), &embed)?;
+    copy_folder(&repo::path("crates/web/host"), &embed)?;
     let snippets = package.join("snippets");
     if snippets.exists() {
         copy_folder(&snippets, &embed.join("snippets"))?;

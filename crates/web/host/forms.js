@@ -1,0 +1,98 @@
+// Forms on the page: what they ask for, and what the person does in them.
+import { checkAttributes, complain, isFormName, widget } from './widget.js';
+
+const KINDS = ['text', 'email', 'phone', 'number', 'choice', 'consent', 'hidden'];
+const BY_TYPE = { email: 'email', tel: 'phone', number: 'number', checkbox: 'consent', hidden: 'hidden' };
+const SKIPPED = ['submit', 'button', 'image', 'reset', 'password', 'file', 'fieldset', 'output'];
+
+/** The forms taken over, by number; and each form's entry. */
+export const forms = [];
+const known = new WeakMap();
+
+/** Takes a form over, once. `given`: the definition that it was rendered from. */
+export function bind(form, given) {
+  if (known.has(form)) return;
+  const { leadwell: name, leadwellMessage, leadwellNext } = form.dataset;
+  checkAttributes(form, 'data-leadwell', 'the form', [
+    'data-leadwell', 'data-leadwell-message', 'data-leadwell-next',
+  ]);
+  if (!isFormName(name)) return complain('"data-leadwell" must name the form: 1 to 64 letters, digits, - or _');
+  const entry = {
+    form, name, given, key: forms.length,
+    message: given?.success || leadwellMessage || 'Thank you. We have received your message.',
+    next: nextPage(given?.next || leadwellNext),
+  };
+  known.set(form, entry);
+  forms.push(entry);
+  // From here on the widget says what is wrong, all of it at once.
+  form.noValidate = true;
+  form.addEventListener('focusin', () => widget.begun(entry.key), { once: true });
+  for (const type of ['input', 'change']) {
+    form.addEventListener(type, (event) => {
+      entry.done = false;
+      const body = new URLSearchParams(new FormData(form)).toString();
+      widget.edited(entry.key, event.target.name || '', body, type === 'change');
+    });
+  }
+  define(entry);
+}
+
+/** Whether the lead was taken; what is wrong with it is told. */
+export function submit(form, id, body) {
+  const entry = known.get(form);
+  // Captured, and nothing typed since: the second click of a double click.
+  if (!entry || entry.done) return false;
+  // Scripts add and remove fields.
+  define(entry);
+  return widget.submit(entry.key, id, body);
+}
+
+/** The controls that carry a value, in order. */
+export const controls = (form) => [...form.elements].filter((c) => c.name && !SKIPPED.includes(c.type));
+
+function define({ form, name, given, key }) {
+  const fields = new Map();
+  for (const control of given ? [] : controls(form)) {
+    const field = fields.get(control.name);
+    if (!field) fields.set(control.name, describe(control));
+    else {
+      // A group: asked for as a whole, and no single box of consent.
+      field.required ||= control.required;
+      if (field.kind === 'consent') field.kind = 'text';
+    }
+  }
+  widget.form(key, JSON.stringify(given || { form: name, fields: [...fields.values()] }));
+}
+
+function describe(control) {
+  checkAttributes(control, 'data-leadwell', 'a field', ['data-leadwell-kind']);
+  const wanted = control.dataset.leadwellKind;
+  if (wanted && !KINDS.includes(wanted)) {
+    complain(`unknown "data-leadwell-kind" "${wanted}"; allowed: ${KINDS.join(', ')}`);
+  }
+  const number = (name) => {
+    const text = control.getAttribute(name);
+    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+  };
+  return {
+    name: control.name,
+    kind: KINDS.includes(wanted) ? wanted : BY_TYPE[control.type] || 'text',
+    required: control.required,
+    min: number('min'),
+    max: number('max'),
+    min_length: number('minlength'),
+    max_length: number('maxlength'),
+  };
+}
+
+/** Where to go once a lead is captured: this site or https, and never a script. */
+function nextPage(text) {
+  if (!text) return;
+  try {
+    const url = new URL(text, document.baseURI);
+    if (url.protocol === 'https:' || url.origin === location.origin) return url.href;
+  } catch {
+    // Said below.
+  }
+  complain('"data-leadwell-next" must be an https: address or a path');
+}

@@ -1,0 +1,42 @@
+// What the widget has to say: in the form, and as DOM events that bubble from it.
+import { forms } from './forms.js';
+import { say, showError, showErrors } from './show.js';
+import { widget } from './widget.js';
+
+let errors = [];
+
+/** One thing wrong; the notice that it belongs to follows. */
+export const wrong = (field, code, message) => errors.push({ field, code, message });
+
+export function tell(name, key, first, second) {
+  const entry = forms[key];
+  const found = errors;
+  errors = [];
+  if (name === 'checked') return void showError(entry, first, found[0]?.message);
+  const detail = { form: entry?.name };
+  if (name === 'stage' || name === 'failed') detail[name === 'stage' ? 'stage' : 'reason'] = first;
+  else if (name !== 'invalid') detail.id = first;
+  if (name === 'invalid' || name === 'rejected') detail.errors = found;
+  if (name === 'captured') detail.level = second;
+  if (entry) show(entry, name, found);
+  (entry?.form || document).dispatchEvent(new CustomEvent(`leadwell:${name}`, { bubbles: true, detail }));
+  // To the site's thank-you page, once the lead survives the leaving.
+  if (entry?.next && (second === 'durable' || name === 'delivered')) location.assign(entry.next);
+}
+
+function show(entry, name, found) {
+  if (name === 'invalid' || name === 'rejected') {
+    showErrors(entry, found);
+    say(entry, 'Please check the marked fields.');
+  } else if (name === 'captured') {
+    showErrors(entry, []);
+    entry.form.reset();
+    // What is sent next from this form is another lead.
+    const id = entry.form.querySelector('[name=leadwell_id]');
+    if (id) id.value = widget.newId();
+    entry.done = true;
+    say(entry, 'Thank you. Your message is saved and on its way.');
+  } else if (entry.done) {
+    say(entry, entry.message);
+  }
+}
