@@ -87,19 +87,24 @@ impl Browser {
         crate::until(css, async || Ok(self.client.find(Locator::Css(css)).await.ok())).await
     }
 
-    /// Scrolls to it as a person does, to the middle of the screen and clear of what floats at its edges,
-    /// and clicks.
-    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+    /// Finds it and scrolls to it as a person does: to the middle of the screen, clear of what floats at its
+    /// edges. (The drivers' own scrolling does not wait where a page scrolls smoothly.)
+    async fn reach(&self, css: &str) -> anyhow::Result<Element> {
         let element = self.find(css).await?;
         let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.client.execute(scroll, vec![serde_json::to_value(&element)?]).await?;
+        Ok(element)
+    }
+
+    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+        let element = self.reach(css).await?;
         element.click().await.with_context(|| format!("cannot click {css}"))
     }
 
     /// Types into the control of that name by real key events, replacing what stood there.
     pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
-        let control = self.find(&format!("[name='{name}']")).await?;
-        control.clear().await?;
+        let control = self.reach(&format!("[name='{name}']")).await?;
+        control.clear().await.with_context(|| format!("cannot clear {name}"))?;
         control.send_keys(text).await.with_context(|| format!("cannot type into {name}"))
     }
 

@@ -5,6 +5,7 @@ use leadwell_tests::browser::free_port;
 use leadwell_tests::front::Fault;
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Engine, Rig, pages};
+use std::time::Duration;
 
 /// Fills in and sends; the lead must have the id that the script, where it ran, put into the form.
 async fn posts(rig: &Rig, url: &str, scripted: bool) -> anyhow::Result<()> {
@@ -63,6 +64,44 @@ pub(crate) async fn script_refused(rig: &Rig) -> anyhow::Result<()> {
 
 pub(crate) async fn wasm_not_found(rig: &Rig) -> anyhow::Result<()> {
     let rules = [(".wasm", Fault::NotFound)];
+    let (_front, site) = rig.site_behind(&rules, Setup::page(pages::contact())).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    let id = rig.hidden_id().await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.id == id, "the form said {id}: {lead:#?}");
+    Ok(())
+}
+
+/// Makes every entry into the module trap once `window.trap` is set, as a panic does.
+const TRAP: &str = "
+    const trapped = ({ instance }) => ({ instance: { exports: Object.fromEntries(
+        Object.entries(instance.exports).map(([name, value]) => [name, typeof value != 'function' ? value :
+            (...args) => { if (window.trap) throw new WebAssembly.RuntimeError('unreachable'); return value(...args); }
+        ])) } });
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const real = WebAssembly[name];
+        WebAssembly[name] = (...args) => real(...args).then(trapped);
+    }";
+
+/// The WASM panics while it judges the submit.
+pub(crate) async fn wasm_panics(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup { before: TRAP, ..Setup::page(pages::contact()) }).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "ready").await?;
+    let id = rig.hidden_id().await?;
+    rig.fill_contact().await?;
+    rig.browser.eval("window.trap = true").await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.id == id, "the form said {id}: {lead:#?}");
+    thanked(rig).await
+}
+
+/// The WASM is on its way and never arrives.
+pub(crate) async fn wasm_hangs(rig: &Rig) -> anyhow::Result<()> {
+    let rules = [(".wasm", Fault::Delay(Duration::from_secs(60)))];
     let (_front, site) = rig.site_behind(&rules, Setup::page(pages::contact())).await?;
     rig.browser.goto(&site.url("/")).await?;
     let id = rig.hidden_id().await?;

@@ -4,6 +4,7 @@
 //! end with a `test result:` line and its total.
 
 mod capture;
+mod control;
 mod fallback;
 mod invalid;
 mod journey;
@@ -53,11 +54,14 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(capture::rendered_form, demo: true),
     scenario!(capture::submit_before_the_wasm),
     scenario!(capture::tag_twice),
+    scenario!(control::faults_are_seen),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),
     scenario!(fallback::script_not_found),
     scenario!(fallback::script_refused),
+    scenario!(fallback::wasm_hangs),
     scenario!(fallback::wasm_not_found),
+    scenario!(fallback::wasm_panics),
     scenario!(invalid::all_errors_then_one_lead),
     scenario!(invalid::first_click_counts),
     scenario!(journey::from_newsletter_to_lead, demo: true),
@@ -66,6 +70,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(mistakes::key_of_a_definition),
     scenario!(outage::ends_before_the_next_visit),
     scenario!(outage::ends_while_the_page_is_open),
+    scenario!(outage::tab_closed_before_the_wasm),
     scenario!(policy::strict),
     scenario!(policy::without_wasm),
     scenario!(storage::blocked),

@@ -2,8 +2,10 @@
 //! delivers later, once, without being asked.
 
 use anyhow::ensure;
+use leadwell_tests::front::Fault;
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Rig, Site, pages};
+use std::time::Duration;
 
 async fn submit_while_down(rig: &Rig) -> anyhow::Result<(Site, String)> {
     let site = rig.site(Setup::page(pages::contact())).await?;
@@ -36,5 +38,22 @@ pub(crate) async fn ends_before_the_next_visit(rig: &Rig) -> anyhow::Result<()> 
     let lead = rig.captured().await?;
     ensure!(lead.id == id, "the form said {id}: {lead:#?}");
     site.await_seen("event", "delivered").await?;
+    Ok(())
+}
+
+/// Submitted before the WASM was there, and the tab closed at once: the next visit delivers it.
+pub(crate) async fn tab_closed_before_the_wasm(rig: &Rig) -> anyhow::Result<()> {
+    let slow = [(".wasm", Fault::Delay(Duration::from_secs(5)))];
+    let (_front, site) = rig.site_behind(&slow, Setup::page(pages::contact())).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    let id = rig.hidden_id().await?;
+    rig.fill_contact().await?;
+    ensure!(site.seen("event").is_empty(), "the WASM was faster than the visitor:{}", site.story());
+    rig.submit().await?;
+    rig.browser.close_tab().await?;
+    ensure!(rig.collector.leads()?.is_empty(), "it was delivered before");
+    rig.browser.goto(&site.url("/")).await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.id == id, "the form said {id}: {lead:#?}");
     Ok(())
 }
