@@ -31,6 +31,7 @@ impl Code {
 
 /// One thing wrong with one field. `code` is text because a newer collector may know more of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FieldError {
     pub field: String,

@@ -5,6 +5,8 @@ use crate::Pii;
 /// On the wire: an object of texts, a list of texts where a name repeats. Numbers and booleans of other
 /// senders are read as their text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[cfg_attr(feature = "ts", tsify(type = "Record<string, string | string[] | number | boolean | null>"))]
 pub struct Fields(Vec<(String, Pii<String>)>);
 
 impl Fields {

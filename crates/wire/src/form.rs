@@ -2,6 +2,7 @@ use crate::Decimal;
 
 /// What a form asks for. Read by `core::form::parse`, in the page and in the collector alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct FormDef {
     /// The form's name: `contact` in `/f/contact` and `data-leadwell="contact"`.
@@ -17,6 +18,7 @@ pub struct FormDef {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct FieldDef {
     pub name: String,
@@ -29,8 +31,10 @@ pub struct FieldDef {
     pub autocomplete: String,
     /// Bounds of a number.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "ts", tsify(type = "number"))]
     pub min: Option<Decimal>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "ts", tsify(type = "number"))]
     pub max: Option<Decimal>,
     /// Bounds of a text, in characters.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -45,6 +49,7 @@ pub struct FieldDef {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum FieldKind {
     #[default]
@@ -60,6 +65,7 @@ pub enum FieldKind {
 
 /// One option of a choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Choice {
     pub value: String,

@@ -1,6 +1,6 @@
 //! The npm package: the same crate with typed values at its boundary, and what www/sdk writes by hand.
 
-use super::{copy_folder, fresh_folder, read_text, wasm_pack};
+use super::{copy_folder, fresh_folder, wasm_pack};
 use crate::repo;
 use anyhow::{Context, Result};
 use std::fs;
@@ -21,34 +21,12 @@ pub(crate) fn build(out: &Path) -> Result<()> {
         copy_folder(&package.join("snippets"), &out.join("snippets"))?;
     }
     copy_folder(&repo::path("www/sdk"), out)?;
-    // Modules that the crate imports by name, which the script tag bundles and the package has beside its glue.
-    for module in imported(&read_text(&out.join("leadwell_web.js"))?) {
-        let ours = repo::path("www/embed").join(module);
-        if !out.join(module).exists() && ours.exists() {
-            fs::copy(&ours, out.join(module)).with_context(|| format!("cannot copy {module}"))?;
-        }
-    }
+    // What the glue imports by name, and the style sheet that the script bundles.
+    copy_folder(&repo::path("crates/web/host"), out)?;
+    copy_file(&repo::path("www/embed/leadwell.css"), &out.join("leadwell.css"))
+}
+
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
     Ok(())
-}
-
-/// The neighbours that a module imports: `import { save } from './host.js';`.
-fn imported(glue: &str) -> Vec<&str> {
-    let imports = glue.lines().filter(|line| line.starts_with("import "));
-    let from = |line| str::split_once(line, "from ").map(|(_, module)| module);
-    imports
-        .filter_map(from)
-        .filter_map(|module| module.trim_matches([';', '\'', '"']).strip_prefix("./"))
-        .filter(|module| !module.contains('/'))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbours_are_found() {
-        let glue = "import { save } from './host.js';\nimport { x } from \"./snippets/y.js\";\nlet a = 1;\n";
-        assert_eq!(imported(glue), ["host.js"]);
-    }
 }

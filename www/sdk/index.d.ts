@@ -1,0 +1,52 @@
+import type { FieldError, Fields, FormDef } from './leadwell_web.js';
+
+export type { Choice, FieldDef, FieldError, FieldKind, Fields, FormDef } from './leadwell_web.js';
+
+export interface Options {
+  /** Origin of the collector, `https://collector.example`. */
+  collector: string;
+  /** Your name for this site; it stands in every lead. */
+  site?: string;
+  /** `granted`: you have the visitor's consent to keep the journey on the device. Default `ask`. */
+  consent?: 'ask' | 'granted';
+  /** Where the WASM lies, when it does not lie beside this module. */
+  wasm?: string | URL;
+}
+
+/** How safely a lead lies in the page's store: flushed to disk, or in memory alone. */
+export type Level = 'durable' | 'volatile';
+
+export type Stage = 'anonymous' | 'visitor' | 'returning' | 'engaged' | 'intent' | 'lead';
+
+export interface Events {
+  invalid: { form: string; errors: FieldError[] };
+  captured: { id: string; form?: string; level: Level };
+  delivered: { id: string; form?: string };
+  rejected: { id: string; form?: string; errors: FieldError[] };
+  stage: { stage: Stage };
+  failed: { reason: string };
+}
+
+export type Submission =
+  /** Saved: it will arrive, once. `delivered` resolves when the collector has it. */
+  | { state: 'captured'; id: string; level: Level; delivered: Promise<void> }
+  /** Nothing was stored; everything that is wrong. */
+  | { state: 'invalid'; errors: FieldError[] };
+
+export interface Handle {
+  /** Takes a form of the page over (`data-leadwell` names it). Returns a function that lets it go. */
+  bind(form: HTMLFormElement): () => void;
+  /** Renders the form that the element's `form` attribute names from the collector's definition. */
+  mount(place: Element): Promise<void>;
+  /** Everything that is wrong with these fields. Throws an `Error` on an unknown key in the definition. */
+  check(definition: Partial<FormDef>, fields: Fields): FieldError[];
+  /** Submits fields of your own interface. The same `id` (a UUIDv7) twice is one lead. */
+  submit(definition: Partial<FormDef>, fields: Fields, id?: string): Promise<Submission>;
+  /** Listens to an event of any form; returns a function that stops it. */
+  on<K extends keyof Events>(name: K, listener: (detail: Events[K], event: CustomEvent<Events[K]>) => void): () => void;
+  consent(choice: { journey: boolean }): void;
+  track(name: string): void;
+}
+
+/** Starts the widget. One a page: a second call gives the same. */
+export function createLeadwell(options: Options): Promise<Handle>;

@@ -1,0 +1,93 @@
+// The SDK: the same module as the script tag's, with typed values at its boundary.
+import { attach, bind as takeOver, mount, submit } from './host.js';
+import init, { Leadwell } from './leadwell_web.js';
+
+const OPTIONS = ['collector', 'site', 'consent', 'wasm'];
+/** Forms without a place in the page are numbered apart from those that have one. */
+const APART = 1 << 20;
+
+let started;
+
+/** One widget a page: a second call gives the same. */
+export function createLeadwell(options) {
+  started ||= create(options).catch((error) => {
+    started = undefined;
+    throw error;
+  });
+  return started;
+}
+
+async function create(options) {
+  for (const key of Object.keys(options)) {
+    if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
+  }
+  const { collector, site = '', consent = 'ask', wasm } = options;
+  if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
+  const origin = new URL(collector).href.replace(/\/+$/, '');
+  await init(wasm && { module_or_path: wasm });
+  const widget = new Leadwell(site, consent === 'granted');
+  attach(widget, origin);
+  return face(widget);
+}
+
+function face(widget) {
+  let apart = APART;
+
+  const on = (name, listener) => {
+    const heard = (event) => listener(event.detail, event);
+    document.addEventListener(`leadwell:${name}`, heard);
+    return () => document.removeEventListener(`leadwell:${name}`, heard);
+  };
+
+  /** Resolves with the detail of the event `name` for this lead. */
+  const told = (name, id) => new Promise((resolve) => {
+    const off = on(name, (detail) => {
+      if (detail.id === id) {
+        off();
+        resolve(detail);
+      }
+    });
+  });
+
+  function bind(form) {
+    takeOver(form);
+    const id = document.createElement('input');
+    id.type = 'hidden';
+    id.name = 'leadwell_id';
+    id.value = widget.newId();
+    form.append(id);
+    const submitted = (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      const data = new FormData(form);
+      for (const secret of form.querySelectorAll('[type=password]')) data.delete(secret.name);
+      submit(form, id.value, new URLSearchParams(data).toString());
+    };
+    form.addEventListener('submit', submitted);
+    return () => {
+      form.removeEventListener('submit', submitted);
+      id.remove();
+      form.noValidate = false;
+    };
+  }
+
+  return {
+    bind,
+    mount,
+    on,
+    check: (definition, fields) => widget.check(definition, fields),
+    async submit(definition, fields, id) {
+      // Listening comes first: with the store in memory the lead may be captured at once.
+      const key = apart++;
+      const known = id ?? widget.newId();
+      const captured = told('captured', known);
+      const delivered = told('delivered', known);
+      const submission = widget.capture(key, definition, fields, known);
+      if (submission.state === 'invalid') return submission;
+      const { level } = await captured;
+      return { state: 'captured', id: known, level, delivered: delivered.then(() => undefined) };
+    },
+    consent: ({ journey }) => widget.consent(journey === true),
+    track: (name) => widget.track(String(name)),
+  };
+}
