@@ -20,7 +20,11 @@ pub enum Submission {
 #[wasm_bindgen]
 impl Leadwell {
     /// Everything that is wrong with these fields.
-    pub fn check(&self, definition: &Ts<FormDef>, fields: &Ts<Fields>) -> Result<Vec<Ts<FieldError>>, JsError> {
+    pub fn check(
+        &self,
+        definition: &Ts<FormDef>,
+        fields: &Ts<Fields>,
+    ) -> Result<Vec<Ts<FieldError>>, JsError> {
         let errors = validate::check(&parse(definition)?, &fields.to_rust()?).err().unwrap_or_default();
         errors.into_iter().map(|error| Ok(error.into_ts()?)).collect()
     }
