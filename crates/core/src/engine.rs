@@ -1,17 +1,16 @@
 //! The engine: what happened goes in by `handle_*` and commands, what is to be done comes out by
 //! [`Engine::poll_output`]. After any `&mut` call, drain it to `None`.
 
+mod record;
+
 use crate::attribution;
 use crate::journey::{Course, ENGAGED_TIME};
-use crate::outbox::{Outbox, Reply, Request, Settled};
-use crate::json::Value;
+use crate::outbox::{NEVER, Outbox, Reply, Request};
 use crate::rng::Rng;
-use crate::stored::{Stored, Unusable};
+use crate::stored::Stored;
 use crate::time::Now;
 use crate::validate;
-use leadwell_wire::{
-    Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict,
-};
+use leadwell_wire::{Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict};
 
 /// Which form on the page; the shell numbers them.
 pub type FormKey = u32;
@@ -48,15 +47,24 @@ impl Level {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// Put this text under the lead's id into the store, then call [`Engine::handle_saved`].
-    Save { id: Id, text: leadwell_wire::Pii<String> },
-    Delete { id: Id },
+    Save {
+        id: Id,
+        text: leadwell_wire::Pii<String>,
+    },
+    Delete {
+        id: Id,
+    },
     Send(Request),
     /// Nobody waits for this request any more.
-    Abort { number: u32 },
+    Abort {
+        number: u32,
+    },
     /// Call [`Engine::handle_timeout`] at this time of the monotonic clock; replaces the wish before.
     WakeAt(Millis),
     /// Keep the journey on the device.
-    KeepJourney { text: String },
+    KeepJourney {
+        text: String,
+    },
     /// Erase the kept journey.
     ForgetJourney,
     Tell(Notice),
@@ -66,17 +74,39 @@ pub enum Output {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// A submit was refused; nothing was stored. All errors of the form.
-    Invalid { form: FormKey, errors: Vec<FieldError> },
+    Invalid {
+        form: FormKey,
+        errors: Vec<FieldError>,
+    },
     /// One field was judged anew while the person edits.
-    Checked { form: FormKey, field: String, error: Option<FieldError> },
+    Checked {
+        form: FormKey,
+        field: String,
+        error: Option<FieldError>,
+    },
     /// The lead is in the store.
-    Captured { form: Option<FormKey>, id: Id, level: Level },
+    Captured {
+        form: Option<FormKey>,
+        id: Id,
+        level: Level,
+    },
     /// The collector has it.
-    Delivered { form: Option<FormKey>, id: Id },
+    Delivered {
+        form: Option<FormKey>,
+        id: Id,
+    },
     /// The collector refused it; it stays in the store.
-    Rejected { form: Option<FormKey>, id: Id, errors: Vec<FieldError> },
-    Stage { stage: Stage },
-    Failed { reason: &'static str },
+    Rejected {
+        form: Option<FormKey>,
+        id: Id,
+        errors: Vec<FieldError>,
+    },
+    Stage {
+        stage: Stage,
+    },
+    Failed {
+        reason: &'static str,
+    },
 }
 
 #[derive(Debug)]
@@ -84,8 +114,8 @@ struct Form {
     key: FormKey,
     def: FormDef,
     started: bool,
-    /// Fields that show an error now.
-    shown: Vec<String>,
+    /// Which of its fields show an error now, in their order.
+    shown: Vec<bool>,
 }
 
 #[derive(Debug)]
@@ -96,11 +126,10 @@ pub struct Engine {
     course: Course,
     forms: Vec<Form>,
     outbox: Outbox,
-    /// Which form each lead of this page came from.
-    origins: Vec<(Id, FormKey)>,
     rng: Rng,
     out: Vec<Output>,
-    wake: Option<Millis>,
+    /// What [`Output::WakeAt`] asked for last.
+    wake: Millis,
     /// Since when the page is in view, on the monotonic clock.
     visible_since: Option<Millis>,
     /// Time in view before that.
@@ -112,37 +141,40 @@ impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
     pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2]) -> Self {
         let kept = kept.and_then(Course::parse);
-        let consent = if config.gpc {
-            Consent { journey: Verdict::Denied, source: ConsentSource::Gpc }
+        let (journey, source) = if config.gpc {
+            (Verdict::Denied, ConsentSource::Gpc)
         } else if config.consent_granted {
-            Consent { journey: Verdict::Granted, source: ConsentSource::Site }
+            (Verdict::Granted, ConsentSource::Site)
         } else if kept.is_some() {
             // It is only ever kept with consent, and erased when that is withdrawn.
-            Consent { journey: Verdict::Granted, source: ConsentSource::Visitor }
+            (Verdict::Granted, ConsentSource::Visitor)
         } else {
-            Consent::default()
+            (Verdict::Unknown, ConsentSource::Default)
         };
-        let keeps = consent.journey == Verdict::Granted;
-        let erase = kept.is_some() && !keeps;
-        let mut engine = Self {
+        let mut out = Vec::new();
+        let course = match kept {
+            Some(course) if journey == Verdict::Granted => course,
+            none => {
+                if none.is_some() {
+                    out.push(Output::ForgetJourney);
+                }
+                Course::default()
+            }
+        };
+        Self {
             config,
-            consent,
+            consent: Consent { journey, source },
             page: Page::default(),
-            course: kept.filter(|_| keeps).unwrap_or_default(),
+            course,
             forms: Vec::new(),
             outbox: Outbox::default(),
-            origins: Vec::new(),
             rng: Rng::new(seed),
-            out: Vec::new(),
-            wake: None,
+            out,
+            wake: NEVER,
             visible_since: None,
             visible: Millis(0),
             engaged_told: false,
-        };
-        if erase {
-            engine.out.push(Output::ForgetJourney);
         }
-        engine
     }
 
     /// The next thing to do.
@@ -159,6 +191,10 @@ impl Engine {
     pub fn handle_page(&mut self, page: Page, now: Now) {
         let touch = attribution::read(&page.url, &page.referrer, now.wall);
         self.page = page;
+        // A fragment may be the site's secret, and is nothing that it measures.
+        if let Some(end) = self.page.url.bytes().position(|b| b == b'#') {
+            self.page.url.truncate(end);
+        }
         let keep = self.keeps();
         let (rng, mut reached) = (&mut self.rng, Vec::new());
         let mut new_id = || Id::v7(now.wall.0, rng.id_bytes());
@@ -166,6 +202,7 @@ impl Engine {
         self.course.page_view(path, &touch, now.wall, keep, &mut new_id, &mut reached);
         self.moved(&reached);
         self.visible = Millis(0);
+        self.visible_since = None;
         self.engaged_told = false;
         self.handle_visible(true, now);
     }
@@ -179,82 +216,90 @@ impl Engine {
 
     /// A form is ready to be filled in, or its fields have changed.
     pub fn handle_form(&mut self, key: FormKey, def: FormDef) {
-        match self.forms.iter_mut().find(|f| f.key == key) {
-            Some(form) => form.def = def,
-            None => self.forms.push(Form { key, def, started: false, shown: Vec::new() }),
+        let fields = def.fields.len();
+        if form(&mut self.forms, key).is_none() {
+            self.forms.push(Form { key, def: FormDef::default(), started: false, shown: Vec::new() });
+        }
+        if let Some(form) = form(&mut self.forms, key) {
+            form.def = def;
+            form.shown.resize(fields, false);
         }
     }
 
     /// The person went into a form for the first time.
     pub fn handle_start(&mut self, key: FormKey, now: Now) {
-        let Some(form) = self.forms.iter_mut().find(|f| f.key == key && !f.started) else { return };
-        form.started = true;
-        let name = form.def.form.clone();
-        self.happened("form_start", &name, now);
+        let Some(form) = form(&mut self.forms, key) else { return };
+        if !form.started {
+            form.started = true;
+            let mut reached = Vec::new();
+            self.course.happened("form_start", &form.def.form, now.wall, &mut reached);
+            self.moved(&reached);
+        }
     }
 
     /// A field was edited. It is judged when the person leaves it (`done`), and at each key while it
     /// shows an error: early enough to help, late enough not to nag.
     pub fn handle_edit(&mut self, key: FormKey, field: &str, fields: &Fields, done: bool) {
-        let Some(form) = self.forms.iter_mut().find(|f| f.key == key) else { return };
-        let shown = form.shown.iter().any(|f| f == field);
-        let filled = fields.all(field).any(|v| !validate::trim(v.expose()).is_empty());
-        if !(shown || (done && filled)) {
-            return;
-        }
-        let Some(def) = form.def.fields.iter().find(|f| f.name == field) else { return };
-        let error = validate::check_field(def, fields);
-        form.shown.retain(|f| f != field);
-        if error.is_some() {
-            form.shown.push(field.to_owned());
-        }
-        if shown || error.is_some() {
-            self.tell(Notice::Checked { form: key, field: field.to_owned(), error });
+        let Some(form) = form(&mut self.forms, key) else { return };
+        for (def, shown) in form.def.fields.iter().zip(&mut form.shown) {
+            if def.name == field {
+                let (filled, error) = validate::look(def, fields);
+                let before = *shown;
+                if before || (done && filled) {
+                    *shown = error.is_some();
+                    if before || *shown {
+                        self.out.push(Output::Tell(Notice::Checked {
+                            form: key,
+                            field: field.to_owned(),
+                            error,
+                        }));
+                    }
+                }
+                return;
+            }
         }
     }
 
     /// A form was submitted. Twice the same id is one lead. Whether it was taken.
-    pub fn submit(&mut self, key: FormKey, id: Id, mut fields: Fields, now: Now) -> bool {
-        fields.take(crate::form::ID_FIELD);
-        let Some(form) = self.forms.iter_mut().find(|f| f.key == key) else { return false };
+    pub fn submit(&mut self, key: FormKey, id: Id, fields: Fields, now: Now) -> bool {
+        let Some(form) = form(&mut self.forms, key) else { return false };
         if self.outbox.holds(&id) {
             return true;
         }
-        if let Err(errors) = validate::check(&form.def, &fields) {
-            form.shown = errors.iter().map(|e| e.field.clone()).collect();
+        let errors = validate::check(&form.def, &fields).err().unwrap_or_default();
+        for (def, shown) in form.def.fields.iter().zip(&mut form.shown) {
+            *shown = errors.iter().any(|e| e.field == def.name);
+        }
+        if !errors.is_empty() {
             self.tell(Notice::Invalid { form: key, errors });
             return false;
         }
-        form.shown.clear();
         let name = form.def.form.clone();
-        self.origins.push((id.clone(), key));
-        self.capture(id, name, fields, now);
+        self.capture(id, Some(key), &name, &fields, now);
         true
     }
 
     /// A submit that was held by an earlier page and never judged there. The collector judges it: nobody
     /// is left to correct it, and it must not be lost.
-    pub fn handle_held(&mut self, id: Id, form: &str, mut fields: Fields, now: Now) {
-        fields.take(crate::form::ID_FIELD);
+    pub fn handle_held(&mut self, id: Id, form: &str, fields: Fields, now: Now) {
         if !self.outbox.holds(&id) {
-            self.capture(id, form.to_owned(), fields, now);
+            self.capture(id, None, form, &fields, now);
         }
     }
 
-    fn capture(&mut self, id: Id, form: String, fields: Fields, now: Now) {
+    fn capture(&mut self, id: Id, key: Option<FormKey>, form: &str, fields: &Fields, now: Now) {
         let mut reached = Vec::new();
         self.course.submitted(&id, now.wall, &mut reached);
-        let payload = self.record(&id, &form, &fields, now).into();
-        let stored = Stored { id: id.clone(), created: now.wall, parked: false, payload };
-        self.out.push(Output::Save { id, text: stored.to_text().into() });
-        self.outbox.push(stored, now);
+        let payload = self.record(&id, form, fields, now).into();
+        let stored = Stored { id, created: now.wall, parked: false, payload };
+        self.out.push(stored_anew(&stored));
+        self.outbox.push(stored, key, now);
         self.moved(&reached);
     }
 
     /// What [`Output::Save`] asked for is done.
     pub fn handle_saved(&mut self, id: &Id, level: Level, now: Now) {
-        if self.outbox.saved(id) {
-            let form = self.origin(id);
+        if let Some(form) = self.outbox.saved(id) {
             self.tell(Notice::Captured { form, id: id.clone(), level });
             self.handle_timeout(now);
         }
@@ -265,61 +310,45 @@ impl Engine {
         for text in texts {
             match Stored::parse(text) {
                 Ok(stored) => self.outbox.restore(stored, now),
-                Err(why @ (Unusable::Version | Unusable::Corrupt)) => {
-                    self.tell(Notice::Failed { reason: why.as_str() });
-                }
+                Err(why) => self.tell(Notice::Failed { reason: why.as_str() }),
             }
         }
         self.handle_timeout(now);
     }
 
     pub fn handle_reply(&mut self, number: u32, reply: &Reply, now: Now) {
-        for settled in self.outbox.reply(number, reply, now, &mut self.rng) {
-            match settled {
-                Settled::Delivered(id) => {
-                    let form = self.origin(&id);
-                    self.out.push(Output::Delete { id: id.clone() });
-                    self.tell(Notice::Delivered { form, id });
-                }
-                Settled::Parked(stored, errors) => {
-                    let id = stored.id.clone();
-                    let form = self.origin(&id);
-                    self.out.push(Output::Save { id: id.clone(), text: stored.to_text().into() });
-                    self.tell(Notice::Rejected { form, id, errors });
-                }
-            }
-        }
+        self.outbox.reply(number, reply, now, &mut self.rng, &mut self.out);
         self.handle_timeout(now);
     }
 
     /// A hint that sending may work again (`online`, the page is back in view): back-off does not count,
     /// `Retry-After` does.
     pub fn handle_hint(&mut self, now: Now) {
-        while let Some(request) = self.outbox.poll(now, true) {
-            self.out.push(Output::Send(request));
-        }
-        self.handle_timeout(now);
+        self.go_on(now, true);
     }
 
     /// Time passed: call it at [`Output::WakeAt`].
     pub fn handle_timeout(&mut self, now: Now) {
-        for number in self.outbox.expire(now, &mut self.rng) {
-            self.out.push(Output::Abort { number });
-        }
-        while let Some(request) = self.outbox.poll(now, false) {
+        self.go_on(now, false);
+    }
+
+    fn go_on(&mut self, now: Now, hurry: bool) {
+        self.outbox.expire(now, &mut self.rng, &mut self.out);
+        while let Some(request) = self.outbox.poll(now, hurry) {
             self.out.push(Output::Send(request));
         }
         if !self.engaged_told && self.time_in_view(now) >= ENGAGED_TIME {
             self.engaged_told = true;
             self.happened("engaged_time", "", now);
         }
-        let engaged = (!self.engaged_told).then_some(self.visible_since).flatten();
-        let engaged = engaged.map(|since| since.plus(ENGAGED_TIME.since(self.visible)));
-        let wake = [self.outbox.wake_at(), engaged].into_iter().flatten().min();
+        let mut wake = self.outbox.wake_at();
+        if let (false, Some(since)) = (self.engaged_told, self.visible_since) {
+            wake = wake.min(since.plus(ENGAGED_TIME.since(self.visible)));
+        }
         if wake != self.wake {
             self.wake = wake;
-            if let Some(at) = wake {
-                self.out.push(Output::WakeAt(at));
+            if wake != NEVER {
+                self.out.push(Output::WakeAt(wake));
             }
         }
     }
@@ -359,10 +388,6 @@ impl Engine {
         self.course.stage()
     }
 
-    fn origin(&self, id: &Id) -> Option<FormKey> {
-        self.origins.iter().find(|(known, _)| known == id).map(|(_, key)| *key)
-    }
-
     fn time_in_view(&self, now: Now) -> Millis {
         self.visible.plus(self.visible_since.map_or(Millis(0), |since| now.mono.since(since)))
     }
@@ -375,42 +400,6 @@ impl Engine {
         let mut reached = Vec::new();
         self.course.happened(kind, about, now.wall, &mut reached);
         self.moved(&reached);
-    }
-
-    /// A lead's frozen bytes: the JSON of `leadwell_wire::Record`.
-    fn record(&self, id: &Id, form: &str, fields: &Fields, now: Now) -> String {
-        let page = &self.page;
-        let (url, _) = page.url.split_once('#').unwrap_or((&page.url, ""));
-        let record = Value::object(vec![
-            ("id", id.as_str().into()),
-            ("kind", "lead".into()),
-            ("form", form.into()),
-            ("site", self.config.site.as_str().into()),
-            ("created_at", now.wall.0.into()),
-            ("fields", fields_value(fields)),
-            (
-                "page",
-                Value::object(vec![
-                    ("url", url.into()),
-                    ("title", page.title.as_str().into()),
-                    ("referrer", page.referrer.as_str().into()),
-                    ("language", page.language.as_str().into()),
-                    ("time_zone", page.time_zone.as_str().into()),
-                ]),
-            ),
-            ("touches", self.course.touches().clone()),
-            ("journey", self.course.journey()),
-            (
-                "consent",
-                Value::object(vec![
-                    ("journey", self.consent.journey.as_str().into()),
-                    ("source", self.consent.source.as_str().into()),
-                ]),
-            ),
-        ]);
-        let mut text = String::new();
-        record.write(&mut text);
-        text
     }
 
     fn tell(&mut self, notice: Notice) {
@@ -428,17 +417,14 @@ impl Engine {
     }
 }
 
-/// An object of texts; a list of texts where a name repeats.
-fn fields_value(fields: &Fields) -> Value {
-    let mut object = Value::Object(Vec::new());
-    for (name, value) in fields.iter() {
-        let value = Value::Text(value.expose().clone());
-        let Value::Object(members) = &mut object else { break };
-        match members.iter_mut().find(|(known, _)| known == name) {
-            None => members.push((name.clone(), value)),
-            Some((_, Value::List(items))) => items.push(value),
-            Some((_, first)) => *first = Value::List(vec![first.clone(), value]),
-        }
-    }
-    object
+fn form(forms: &mut [Form], key: FormKey) -> Option<&mut Form> {
+    forms.iter_mut().find(|form| form.key == key)
 }
+
+/// Asks for what the store holds of a lead from now on.
+pub(crate) fn stored_anew(stored: &Stored) -> Output {
+    Output::Save { id: stored.id.clone(), text: stored.to_text().into() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,20 @@ pub const ID_FIELD: &str = "leadwell_id";
 
 const FORM_KEYS: &[&str] = &["form", "title", "submit", "success", "next", "fields"];
 const FIELD_KEYS: &[&str] = &[
-    "name", "kind", "label", "required", "placeholder", "help", "autocomplete", "min", "max", "min_length",
-    "max_length", "rows", "multiple", "options",
+    "name",
+    "kind",
+    "label",
+    "required",
+    "placeholder",
+    "help",
+    "autocomplete",
+    "min",
+    "max",
+    "min_length",
+    "max_length",
+    "rows",
+    "multiple",
+    "options",
 ];
 const OPTION_KEYS: &[&str] = &["value", "label"];
 /// The kinds of field by their names.

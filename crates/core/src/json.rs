@@ -260,7 +260,9 @@ impl Reader<'_> {
                     0xD800..0xDC00 if self.bytes.get(self.at..)?.starts_with(b"\\u") => {
                         self.at += 2;
                         let second = self.hex4()?;
-                        0x10000 + ((first - 0xD800) << 10) + second.checked_sub(0xDC00).filter(|s| *s < 0x400)?
+                        0x10000
+                            + ((first - 0xD800) << 10)
+                            + second.checked_sub(0xDC00).filter(|s| *s < 0x400)?
                     }
                     _ => first,
                 };
@@ -281,7 +283,7 @@ impl Reader<'_> {
     }
 }
 
-fn push_text(out: &mut String, text: &str) {
+pub(crate) fn push_text(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -343,11 +345,46 @@ mod tests {
     #[test]
     fn reads_what_serde_json_reads() {
         for text in [
-            "null", " true ", "false", "0", "-1", "12.5", "\"\"", r#""a\"\\\/\b\f\n\r\tz""#, r#""\u00e9\ud83d\ude00""#,
-            "[]", "[1,2 , 3]", "{}", r#"{"a":{"b":[{"c":null}]},"d":""}"#, "\"日本\"", "\t[\n]\r",
+            "null",
+            " true ",
+            "false",
+            "0",
+            "-1",
+            "12.5",
+            "\"\"",
+            r#""a\"\\\/\b\f\n\r\tz""#,
+            r#""\u00e9\ud83d\ude00""#,
+            "[]",
+            "[1,2 , 3]",
+            "{}",
+            r#"{"a":{"b":[{"c":null}]},"d":""}"#,
+            "\"日本\"",
+            "\t[\n]\r",
             // and what it refuses
-            "", "nul", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}", "{a:1}", "01", "1.", ".5", "-", "1e", "+1", "\"", "\"\\x\"",
-            "\"\\u12\"", "\"\u{1}\"", "[1] 2", "{\"a\":1,}", "'a'", "[", "{", "tru", "\"a\nb\"",
+            "",
+            "nul",
+            "[1,]",
+            "[,1]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:1}",
+            "01",
+            "1.",
+            ".5",
+            "-",
+            "1e",
+            "+1",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\u{1}\"",
+            "[1] 2",
+            "{\"a\":1,}",
+            "'a'",
+            "[",
+            "{",
+            "tru",
+            "\"a\nb\"",
         ] {
             let expected = serde_json::from_str::<serde_json::Value>(text).ok().map(|v| oracle(&v));
             assert_eq!(parse(text), expected, "{text}");

@@ -4,12 +4,16 @@
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
 
 use crate::answer;
-use crate::json;
+use crate::engine::{FormKey, Notice, Output, stored_anew};
+use crate::json::{self, Value};
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
+use crate::validate;
 use leadwell_wire::{FieldError, Id, Millis, limits};
 
+/// A time that does not come.
+pub(crate) const NEVER: Millis = Millis(u64::MAX);
 /// A request without an answer counts as lost after this long.
 pub(crate) const TIMEOUT: Millis = Millis::secs(20);
 const BACKOFF_FIRST: Millis = Millis::secs(1);
@@ -18,8 +22,6 @@ const BACKOFF_MOST: Millis = Millis::secs(5 * 60);
 const SLOW_FIRST: Millis = Millis::secs(60);
 const SLOW_MOST: Millis = Millis::secs(60 * 60);
 const RETRY_AFTER_MOST: Millis = Millis::secs(60 * 60);
-/// Two, so that one hanging request does not hold the others back.
-const REQUESTS_AT_ONCE: usize = 2;
 
 /// A request for the shell to make: `POST` to the collector, as `text/plain`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,33 +43,24 @@ pub enum Reply {
     Lost,
 }
 
-/// What a reply settled, lead by lead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Settled {
-    /// Acknowledged by name: to be deleted from the store.
-    Delivered(Id),
-    /// Refused: stays in the store, marked as parked.
-    Parked(Box<Stored>, Vec<FieldError>),
-}
-
 #[derive(Debug)]
 struct Entry {
     stored: Stored,
+    /// The form on this page that it came from.
+    form: Option<FormKey>,
     saved: bool,
-    /// Number of the request it is in.
-    flying: Option<u32>,
+    /// Number of the request it is in, or 0.
+    flying: u32,
     /// Sent alone since a request with others was refused as a whole.
     alone: bool,
     attempts: u32,
-    /// On the monotonic clock.
+    /// On the monotonic clock: when it may be sent, and while it is in a request, when that counts as lost.
     due: Millis,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     entries: Vec<Entry>,
-    /// Requests under way and when each counts as lost.
-    flying: Vec<(u32, Millis)>,
     last_request: u32,
     /// Set by `Retry-After`: nothing is sent before.
     not_before: Millis,
@@ -75,161 +68,197 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// A lead whose saving was asked for; it is not sent before [`saved`](Self::saved).
-    pub(crate) fn push(&mut self, stored: Stored, now: Now) {
-        self.add(stored, false, now);
+    pub(crate) fn push(&mut self, stored: Stored, form: Option<FormKey>, now: Now) {
+        self.add(stored, form, false, now);
     }
 
     /// A lead found in the store. One that is known already stays as it is.
     pub(crate) fn restore(&mut self, stored: Stored, now: Now) {
-        self.add(stored, true, now);
+        self.add(stored, None, true, now);
     }
 
-    fn add(&mut self, stored: Stored, saved: bool, now: Now) {
+    fn add(&mut self, stored: Stored, form: Option<FormKey>, saved: bool, now: Now) {
         if !self.holds(&stored.id) {
-            self.entries.push(Entry { stored, saved, flying: None, alone: false, attempts: 0, due: now.mono });
+            self.entries.push(Entry {
+                stored,
+                form,
+                saved,
+                flying: 0,
+                alone: false,
+                attempts: 0,
+                due: now.mono,
+            });
         }
     }
 
     pub(crate) fn holds(&self, id: &Id) -> bool {
-        self.entries.iter().any(|e| e.stored.id == *id)
+        self.find(id.as_str()).is_some()
     }
 
-    /// Whether this is news.
-    pub(crate) fn saved(&mut self, id: &Id) -> bool {
-        let mut unsaved = self.entries.iter_mut().filter(|e| e.stored.id == *id && !e.saved);
-        unsaved.next().map(|entry| entry.saved = true).is_some()
+    fn find(&self, id: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.stored.id.as_str() == id)
+    }
+
+    /// Where this is news: the form it came from.
+    pub(crate) fn saved(&mut self, id: &Id) -> Option<Option<FormKey>> {
+        let at = self.find(id.as_str())?;
+        let entry = self.entries.get_mut(at)?;
+        let news = !entry.saved;
+        entry.saved = true;
+        news.then_some(entry.form)
+    }
+
+    /// Whether two requests are under way: enough at once, so that one hanging does not hold the others back.
+    fn busy(&self) -> bool {
+        let mut first = 0;
+        for entry in &self.entries {
+            if entry.flying != 0 && first != 0 && entry.flying != first {
+                return true;
+            }
+            first = first.max(entry.flying);
+        }
+        false
     }
 
     /// The next request, if one is due. With `hurry` (the page is going away) back-off does not count;
     /// `Retry-After` still does.
     pub(crate) fn poll(&mut self, now: Now, hurry: bool) -> Option<Request> {
-        if now.mono < self.not_before || (self.flying.len() >= REQUESTS_AT_ONCE && !hurry) {
+        if now.mono < self.not_before || (!hurry && self.busy()) {
             return None;
         }
-        if !self.entries.iter().any(|e| e.ready(now, hurry)) {
-            return None;
-        }
-        self.last_request += 1;
-        let number = self.last_request;
+        let number = self.last_request + 1;
         let mut body = "{\"v\":1,\"sent_at\":".to_owned();
         json::push_whole(&mut body, now.wall.0);
         body.push_str(",\"records\":[");
-        let (mut count, mut bytes, mut alone) = (0, 0, false);
-        // Newest first when the page goes away: that is the one somebody just sent.
-        let mut order: Vec<&mut Entry> = self.entries.iter_mut().filter(|e| e.ready(now, hurry)).collect();
-        if hurry {
-            order.reverse();
-        }
-        for entry in order {
-            let payload = entry.stored.payload.expose();
-            let full = count >= limits::BATCH_RECORDS || bytes + payload.len() > limits::BATCH_BYTES;
-            if alone || (count > 0 && (full || entry.alone)) {
-                break;
+        let (mut count, mut alone) = (0, false);
+        for step in 1..=self.entries.len() {
+            // Newest first when the page goes away: that is the one somebody just sent.
+            let at = if hurry { self.entries.len() - step } else { step - 1 };
+            let Some(entry) = self.entries.get_mut(at) else { break };
+            if !entry.saved || entry.stored.parked || entry.flying != 0 || (!hurry && now.mono < entry.due) {
+                continue;
             }
+            let payload = entry.stored.payload.expose();
             if count > 0 {
+                let full = count >= limits::BATCH_RECORDS || body.len() + payload.len() > limits::BATCH_BYTES;
+                if full || alone || entry.alone {
+                    break;
+                }
                 body.push(',');
             }
             body.push_str(payload);
             count += 1;
-            bytes += payload.len();
             alone = entry.alone;
-            entry.flying = Some(number);
+            entry.flying = number;
             entry.attempts += 1;
+            entry.due = now.mono.plus(TIMEOUT);
+        }
+        if count == 0 {
+            return None;
         }
         body.push_str("]}");
-        self.flying.push((number, now.mono.plus(TIMEOUT)));
+        self.last_request = number;
         Some(Request { number, body: body.into() })
     }
 
     /// When something is due next, on the monotonic clock.
-    pub(crate) fn wake_at(&self) -> Option<Millis> {
-        let waiting = self.entries.iter().filter(|e| e.saved && !e.stored.parked && e.flying.is_none());
-        let busy = self.flying.len() >= REQUESTS_AT_ONCE;
-        let send = waiting.map(|e| e.due.max(self.not_before)).filter(|_| !busy).min();
-        let expire = self.flying.iter().map(|(_, at)| *at).min();
-        [send, expire].into_iter().flatten().min()
+    pub(crate) fn wake_at(&self) -> Millis {
+        let busy = self.busy();
+        let mut next = NEVER;
+        for entry in &self.entries {
+            if entry.flying != 0 {
+                next = next.min(entry.due);
+            } else if entry.saved && !entry.stored.parked && !busy {
+                next = next.min(entry.due.max(self.not_before));
+            }
+        }
+        next
     }
 
     /// Requests that count as lost by now; the shell may abort them.
-    pub(crate) fn expire(&mut self, now: Now, rng: &mut Rng) -> Vec<u32> {
-        let late: Vec<u32> = self.flying.iter().filter(|(_, at)| *at <= now.mono).map(|(n, _)| *n).collect();
-        for number in &late {
-            self.reply(*number, &Reply::Lost, now, rng);
+    pub(crate) fn expire(&mut self, now: Now, rng: &mut Rng, out: &mut Vec<Output>) {
+        while let Some(late) = self.entries.iter().find(|e| e.flying != 0 && e.due <= now.mono) {
+            let number = late.flying;
+            out.push(Output::Abort { number });
+            self.reply(number, &Reply::Lost, now, rng, out);
         }
-        late
     }
 
     /// Takes an answer in. One that comes after its time-out still counts: ids are named, not numbers.
-    pub(crate) fn reply(&mut self, number: u32, reply: &Reply, now: Now, rng: &mut Rng) -> Vec<Settled> {
-        self.flying.retain(|(n, _)| *n != number);
-        let mut settled = Vec::new();
+    pub(crate) fn reply(
+        &mut self,
+        number: u32,
+        reply: &Reply,
+        now: Now,
+        rng: &mut Rng,
+        out: &mut Vec<Output>,
+    ) {
         let mut slow = false;
+        // What the whole request was refused with.
+        let mut refusal = None;
         if let Reply::Answer { status, retry_after, body } = reply {
+            let body = json::parse(body).unwrap_or(Value::Null);
             match status {
-                200..=299 => self.acknowledge(body, &mut settled),
-                400 | 413 | 422 => self.refuse(number, body, &mut settled),
+                200..=299 => self.acknowledge(&body, out),
+                400 | 413 | 422 => refusal = Some(answer::errors(&body)),
                 408 | 409 | 425 | 429 | 500 | 502..=504 | 506..=510 => {}
                 // Redirects are followed by the browser; what is left says that the address is wrong.
                 _ => slow = true,
             }
             if matches!(status, 429 | 503) {
-                if let Some(wait) = retry_after_ms(retry_after, body) {
+                if let Some(wait) = retry_after_ms(retry_after, &body) {
                     self.not_before = now.mono.plus(wait);
                 }
             }
         }
-        for entry in self.entries.iter_mut().filter(|e| e.flying == Some(number)) {
-            entry.flying = None;
-            if !entry.stored.parked {
-                entry.due = now.mono.plus(entry.backoff(slow, rng));
-            }
+        let mut together = 0;
+        for entry in &self.entries {
+            together += u32::from(entry.flying == number);
         }
-        settled
-    }
-
-    fn acknowledge(&mut self, body: &str, settled: &mut Vec<Settled>) {
-        // A 2xx that names nobody (a captive portal's page, an echo) is no acknowledgement.
-        let ack = answer::ack(body).unwrap_or_default();
-        self.entries.retain(|e| {
-            let id = e.stored.id.as_str();
-            let named = ack.accepted.iter().chain(&ack.duplicate).any(|n| n == id);
-            if named {
-                settled.push(Settled::Delivered(e.stored.id.clone()));
+        for entry in &mut self.entries {
+            if entry.flying != number {
+                continue;
             }
-            !named
-        });
-        for rejected in ack.rejected {
-            if let Some(entry) = self.entries.iter_mut().find(|e| e.stored.id.as_str() == rejected.id) {
-                settled.push(entry.park(rejected.errors));
+            entry.flying = 0;
+            if refusal.is_some() {
+                if together > 1 {
+                    // One of several is wrong: they are tried again one by one.
+                    entry.alone = true;
+                    entry.attempts = 0;
+                } else if let Some(errors) = refusal.take() {
+                    entry.park(errors, out);
+                }
             }
+            entry.due = now.mono.plus(entry.backoff(slow, rng));
         }
     }
 
-    /// The whole request was refused: a single lead is parked, several are tried again one by one.
-    fn refuse(&mut self, number: u32, body: &str, settled: &mut Vec<Settled>) {
-        let errors = json::parse(body).map(|value| answer::errors(&value)).unwrap_or_default();
-        let mut in_it: Vec<&mut Entry> =
-            self.entries.iter_mut().filter(|e| e.flying == Some(number)).collect();
-        if let [only] = in_it.as_mut_slice() {
-            settled.push(only.park(errors));
-        } else {
-            for entry in in_it {
-                entry.alone = true;
-                entry.attempts = 0;
+    /// A 2xx that names nobody (a captive portal's page, an echo) is no acknowledgement.
+    fn acknowledge(&mut self, body: &Value, out: &mut Vec<Output>) {
+        for list in ["accepted", "duplicate"] {
+            for id in body.get(list).map(Value::items).unwrap_or_default() {
+                if let Some(at) = self.find(id.text().unwrap_or_default()) {
+                    let Entry { stored, form, .. } = self.entries.remove(at);
+                    out.push(Output::Delete { id: stored.id.clone() });
+                    out.push(Output::Tell(Notice::Delivered { form, id: stored.id }));
+                }
+            }
+        }
+        for rejected in body.get("rejected").map(Value::items).unwrap_or_default() {
+            let at = self.find(rejected.get("id").and_then(Value::text).unwrap_or_default());
+            if let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) {
+                entry.park(answer::errors(rejected), out);
             }
         }
     }
 }
 
-
 impl Entry {
-    fn ready(&self, now: Now, hurry: bool) -> bool {
-        self.saved && !self.stored.parked && self.flying.is_none() && (hurry || self.due <= now.mono)
-    }
-
-    fn park(&mut self, errors: Vec<FieldError>) -> Settled {
+    /// Refused: stays in the store, marked, and is not sent by itself any more.
+    fn park(&mut self, errors: Vec<FieldError>, out: &mut Vec<Output>) {
         self.stored.parked = true;
-        Settled::Parked(Box::new(self.stored.clone()), errors)
+        out.push(stored_anew(&self.stored));
+        out.push(Output::Tell(Notice::Rejected { form: self.form, id: self.stored.id.clone(), errors }));
     }
 
     /// Between half of the step and the whole: full jitter would now and then retry at once, and now and
@@ -247,9 +276,9 @@ impl Entry {
 
 /// Seconds of the header, else of the body's `retry_after_s`, at most an hour. A date in the header is
 /// not read: the body repeats the delay, and back-off holds where both are missing.
-fn retry_after_ms(header: &str, body: &str) -> Option<Millis> {
-    let in_body = || json::parse(body)?.get("retry_after_s")?.whole();
-    let secs = json::parse_whole(header.trim()).or_else(in_body)?;
+fn retry_after_ms(header: &str, body: &Value) -> Option<Millis> {
+    let in_body = || body.get("retry_after_s")?.whole();
+    let secs = json::parse_whole(validate::trim(header)).or_else(in_body)?;
     Some(Millis(secs.saturating_mul(1000).min(RETRY_AFTER_MOST.0)))
 }
 

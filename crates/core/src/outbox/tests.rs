@@ -19,6 +19,10 @@ fn ack(ids: &[u64]) -> Reply {
     answer(200, &format!("{{\"accepted\":[{}]}}", ids.join(",")))
 }
 
+fn delivered(n: u64) -> [Output; 2] {
+    [Output::Delete { id: id(n) }, Output::Tell(Notice::Delivered { form: None, id: id(n) })]
+}
+
 impl World {
     fn with(leads: u64) -> Self {
         let mut world = Self { outbox: Outbox::default(), now: Now::default(), rng: Rng::new([1, 2]) };
@@ -33,7 +37,7 @@ impl World {
     fn push(&mut self, n: u64) {
         let payload = format!("{{\"id\":\"{}\"}}", id(n));
         let stored = Stored { id: id(n), created: self.now.wall, parked: false, payload: payload.into() };
-        self.outbox.push(stored, self.now);
+        self.outbox.push(stored, None, self.now);
     }
 
     fn after(&mut self, ms: u64) -> &mut Self {
@@ -52,13 +56,16 @@ impl World {
         Some((request.number, ids.map(|r| number(r.text_at("id"))).collect()))
     }
 
-    fn reply(&mut self, number: u32, reply: &Reply) -> Vec<Settled> {
-        self.outbox.reply(number, reply, self.now, &mut self.rng)
+    fn reply(&mut self, number: u32, reply: &Reply) -> Vec<Output> {
+        let mut out = Vec::new();
+        self.outbox.reply(number, reply, self.now, &mut self.rng, &mut out);
+        out
     }
 
     /// Advances to the next wake-up; how long that was.
     fn sleep(&mut self) -> u64 {
-        let at = self.outbox.wake_at().unwrap();
+        let at = self.outbox.wake_at();
+        assert_ne!(at, NEVER);
         let span = at.since(self.now.mono).0;
         self.after(span);
         span
@@ -70,7 +77,7 @@ fn nothing_is_sent_before_it_is_saved() {
     let mut world = World::with(0);
     world.push(1);
     assert_eq!(world.sends(), None);
-    assert_eq!(world.outbox.wake_at(), None);
+    assert_eq!(world.outbox.wake_at(), NEVER);
     world.outbox.saved(&id(1));
     assert_eq!(world.sends(), Some((1, vec![1])));
     assert_eq!(world.sends(), None, "in flight already");
@@ -81,12 +88,12 @@ fn only_a_named_id_is_delivered() {
     let mut world = World::with(2);
     let (number, ids) = world.sends().unwrap();
     assert_eq!(ids, [1, 2]);
-    assert_eq!(world.reply(number, &ack(&[2, 77])), [Settled::Delivered(id(2))]);
+    assert_eq!(world.reply(number, &ack(&[2, 77])), delivered(2));
     world.sleep();
     assert_eq!(world.sends(), Some((2, vec![1])));
     let body = format!("{{\"duplicate\":[\"{}\"]}}", id(1));
-    assert_eq!(world.reply(2, &answer(200, &body)), [Settled::Delivered(id(1))]);
-    assert_eq!(world.outbox.wake_at(), None);
+    assert_eq!(world.reply(2, &answer(200, &body)), delivered(1));
+    assert_eq!(world.outbox.wake_at(), NEVER);
 }
 
 #[test]
@@ -127,9 +134,12 @@ fn a_misconfiguration_is_asked_about_slowly() {
 
 #[test]
 fn retry_after_holds_everything_back() {
-    for (header, body, wait) in
-        [("20", "", 20_000), ("", "{\"retry_after_s\":7}", 7000), ("999999", "", 3_600_000), (" 3 ", "", 3000)]
-    {
+    for (header, body, wait) in [
+        ("20", "", 20_000),
+        ("", "{\"retry_after_s\":7}", 7000),
+        ("999999", "", 3_600_000),
+        (" 3 ", "", 3000),
+    ] {
         let mut world = World::with(1);
         let (number, _) = world.sends().unwrap();
         let reply = Reply::Answer { status: 429, retry_after: header.into(), body: body.into() };
@@ -154,9 +164,11 @@ fn a_hanging_request_holds_nobody_back_and_expires() {
     assert_eq!(world.sends(), None, "two at once are enough");
     assert_eq!(world.sleep(), TIMEOUT.0);
     let (now, mut rng) = (world.now, Rng::new([3, 4]));
-    assert_eq!(world.outbox.expire(now, &mut rng), [1, 2]);
+    let mut out = Vec::new();
+    world.outbox.expire(now, &mut rng, &mut out);
+    assert_eq!(out, [Output::Abort { number: 1 }, Output::Abort { number: 2 }]);
     assert_eq!(world.sends(), Some((3, vec![3])));
-    assert_eq!(world.reply(1, &ack(&[1])), [Settled::Delivered(id(1))], "a late answer still counts");
+    assert_eq!(world.reply(1, &ack(&[1])), delivered(1), "a late answer still counts");
 }
 
 #[test]
@@ -172,14 +184,14 @@ fn a_refused_batch_is_sent_one_by_one_and_only_the_bad_one_parks() {
             2 => answer(422, r#"{"error":"x","errors":[{"field":"email","code":"email","message":"m"}]}"#),
             n => ack(&[n]),
         };
-        for settled in world.reply(number, &reply) {
-            if let Settled::Parked(stored, errors) = settled {
-                parked.push((stored.id.clone(), errors.len(), stored.parked));
-            }
+        if let [Output::Save { id, text }, Output::Tell(Notice::Rejected { errors, .. })] =
+            &world.reply(number, &reply)[..]
+        {
+            parked.push((id.clone(), errors.len(), Stored::parse(text.expose()).unwrap().parked));
         }
     }
     assert_eq!(parked, [(id(2), 1, true)]);
-    assert_eq!(world.outbox.wake_at(), None, "a parked lead waits for people");
+    assert_eq!(world.outbox.wake_at(), NEVER, "a parked lead waits for people");
     assert!(world.outbox.holds(&id(2)));
 }
 
@@ -192,9 +204,12 @@ fn a_rejected_record_parks_alone() {
         id(1),
         id(2)
     );
-    let settled = world.reply(number, &answer(200, &body));
-    assert!(matches!(&settled[..], [Settled::Delivered(one), Settled::Parked(two, errors)]
-        if *one == id(1) && two.id == id(2) && errors[0].field == "a"));
+    let out = world.reply(number, &answer(200, &body));
+    assert_eq!(out[..2], delivered(1));
+    assert!(
+        matches!(&out[2..], [Output::Save { id: saved, .. }, Output::Tell(Notice::Rejected { id: told, errors, .. })]
+        if *saved == id(2) && told == saved && errors[0].field == "a")
+    );
 }
 
 #[test]

@@ -1,46 +1,54 @@
-use super::Problem;
-
 /// The deliverable subset: dot-atom local part of 1 to 64 bytes, a domain of two labels or more with an
 /// alphabetic (or `xn--`) last label, 254 bytes in all. No quoted parts, comments or address literals.
-pub(super) fn check(value: &str) -> Option<Problem> {
-    (!is_address(value)).then_some(Problem::Email)
-}
-
-fn is_address(value: &str) -> bool {
-    value.len() <= 254 && value.split_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
-}
-
-fn is_local(local: &str) -> bool {
-    (1..=64).contains(&local.len())
-        && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_char))
-}
-
-fn is_atom_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (c.is_ascii() && b"!#$%&'*+/=?^_`{|}~-".contains(&(c as u8))) || is_letter(c)
-}
-
-fn is_domain(domain: &str) -> bool {
-    let mut labels = 0;
-    let mut last = "";
-    for label in domain.split('.') {
-        let hyphens = label.as_bytes().get(2..4) == Some(b"--");
-        let fine = (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && (!hyphens || is_ace(label))
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || is_letter(c));
+pub(super) fn is_address(value: &str) -> bool {
+    for c in value.chars() {
+        if !c.is_ascii() && !is_letter(c) {
+            return false;
+        }
+    }
+    let bytes = value.as_bytes();
+    let (mut domain, mut dotted, mut start) = (false, false, 0);
+    for at in 0..=bytes.len() {
+        // The atom or label so far, and what comes next.
+        let part = bytes.get(start..at).unwrap_or_default();
+        let fine = match bytes.get(at) {
+            Some(b'@') if !domain => {
+                (domain, start) = (true, at + 1);
+                at <= 64 && !part.is_empty()
+            }
+            Some(b'.') => {
+                (dotted, start) = (domain, at + 1);
+                !part.is_empty() && (!domain || is_label(part, false))
+            }
+            Some(byte) => {
+                byte.is_ascii_alphanumeric() || *byte == b'-' || *byte > 127 || (!domain && is_mark(*byte))
+            }
+            None => dotted && is_label(part, true),
+        };
         if !fine {
             return false;
         }
-        labels += 1;
-        last = label;
     }
-    let alphabetic = last.chars().all(|c| !matches!(c, '0'..='9' | '-'));
-    labels >= 2 && domain.len() <= 253 && last.chars().nth(1).is_some() && (alphabetic || is_ace(last))
+    bytes.len() <= 254
 }
 
-fn is_ace(label: &str) -> bool {
-    label.len() > 4 && label.as_bytes().get(..4).is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"))
+/// What stands in a local part beside letters, digits and `-`: `` !#$%&'*+/=?^_`{|}~ ``.
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
+}
+
+/// A label of a domain, its characters being right; `last` is the one that must not look like a number.
+fn is_label(label: &[u8], last: bool) -> bool {
+    let ace = label.len() > 4 && matches!(label, [b'x' | b'X', b'n' | b'N', b'-', b'-', ..]);
+    let (mut count, mut alphabetic) = (0, true);
+    for byte in label {
+        // Continuations of a character do not count.
+        count += u32::from(byte & 0xc0 != 0x80);
+        alphabetic &= !matches!(byte, b'0'..=b'9' | b'-');
+    }
+    let odd =
+        matches!(label, [] | [b'-', ..] | [.., b'-']) || (!ace && matches!(label, [_, _, b'-', b'-', ..]));
+    !odd && label.len() <= 63 && (!last || (count > 1 && (alphabetic || ace)))
 }
 
 /// A character beyond ASCII that can stand in a name: no spaces, punctuation, symbols, full-width forms,

@@ -1,0 +1,270 @@
+use super::*;
+use crate::form;
+use leadwell_wire::Record;
+
+const FORM: &str = r#"{"form":"contact","fields":[
+    {"name":"email","kind":"email","required":true},{"name":"note","max_length":3},{"name":"topics"}]}"#;
+
+struct Tab {
+    engine: Engine,
+    now: Now,
+    /// What [`Output::KeepJourney`] gave last.
+    kept: Option<String>,
+    saved: Vec<String>,
+}
+
+fn id(n: u64) -> Id {
+    Id::v7(n, [0; 10])
+}
+
+fn fields(body: &str) -> Fields {
+    crate::urlencoded::parse(body).into_iter().collect()
+}
+
+fn codes(errors: &[FieldError]) -> String {
+    errors.iter().map(|e| format!(" {}:{}", e.field, e.code)).collect()
+}
+
+impl Tab {
+    fn open(config: Config, kept: Option<&str>) -> Self {
+        let now = Now { wall: Millis(1_764_000_000_000), mono: Millis(50) };
+        Self {
+            engine: Engine::new(config, kept, [1, 2]),
+            now,
+            kept: kept.map(str::to_owned),
+            saved: Vec::new(),
+        }
+    }
+
+    /// On a page with a form, its outputs drained.
+    fn with_form() -> Self {
+        let mut tab = Self::open(Config { site: "s".into(), ..Config::default() }, None);
+        tab.view("https://a.example/x?y=1#token");
+        tab.engine.handle_form(7, form::read(FORM));
+        tab
+    }
+
+    fn view(&mut self, url: &str) -> String {
+        let page = Page { url: url.into(), title: "T \"1\"".into(), ..Page::default() };
+        self.engine.handle_page(page, self.now);
+        self.drain()
+    }
+
+    fn after(&mut self, ms: u64) -> String {
+        self.now.mono = self.now.mono.plus(Millis(ms));
+        self.now.wall = self.now.wall.plus(Millis(ms));
+        self.engine.handle_timeout(self.now);
+        self.drain()
+    }
+
+    fn submit(&mut self, n: u64, body: &str) -> String {
+        let taken = self.engine.submit(7, id(n), fields(body), self.now);
+        format!("{taken}: {}", self.drain())
+    }
+
+    fn saved(&mut self, n: u64) -> String {
+        self.engine.handle_saved(&id(n), Level::Durable, self.now);
+        self.drain()
+    }
+
+    fn reply(&mut self, number: u32, status: u16, body: &str) -> String {
+        let reply = Reply::Answer { status, retry_after: String::new(), body: body.to_owned() };
+        self.engine.handle_reply(number, &reply, self.now);
+        self.drain()
+    }
+
+    fn edit(&mut self, field: &str, body: &str, done: bool) -> String {
+        self.engine.handle_edit(7, field, &fields(body), done);
+        self.drain()
+    }
+
+    /// The outputs in short; times count from the tab's opening.
+    fn drain(&mut self) -> String {
+        let number = |id: &Id| (1..9).find(|n| self::id(*n) == *id).unwrap();
+        let mut shown = Vec::new();
+        while let Some(output) = self.engine.poll_output() {
+            shown.push(match output {
+                Output::Save { id, text } => {
+                    let stored = Stored::parse(text.expose()).unwrap();
+                    assert_eq!(stored.id, id);
+                    self.saved.push(text.expose().clone());
+                    format!("save {}{}", number(&id), if stored.parked { " parked" } else { "" })
+                }
+                Output::Delete { id } => format!("delete {}", number(&id)),
+                Output::Send(request) => format!("send {}", request.number),
+                Output::Abort { number } => format!("abort {number}"),
+                Output::WakeAt(at) => format!("wake {}", at.0 - 50),
+                Output::KeepJourney { text } => {
+                    self.kept = Some(text);
+                    "keep".into()
+                }
+                Output::ForgetJourney => {
+                    self.kept = None;
+                    "forget".into()
+                }
+                Output::Tell(Notice::Invalid { form, errors }) => format!("invalid {form}{}", codes(&errors)),
+                Output::Tell(Notice::Checked { form, field, error }) => {
+                    format!("checked {form} {field}{}", codes(error.as_slice()))
+                }
+                Output::Tell(Notice::Captured { form, id, level }) => {
+                    format!("captured {form:?} {} {}", number(&id), level.as_str())
+                }
+                Output::Tell(Notice::Delivered { form, id }) => format!("delivered {form:?} {}", number(&id)),
+                Output::Tell(Notice::Rejected { form, id, errors }) => {
+                    format!("rejected {form:?} {}{}", number(&id), codes(&errors))
+                }
+                Output::Tell(Notice::Stage { stage }) => format!("stage {}", stage.as_str()),
+                Output::Tell(Notice::Failed { reason }) => format!("failed {reason}"),
+            });
+        }
+        shown.join(", ")
+    }
+
+    /// The last saved lead's record, as the collector reads it.
+    fn record(&self) -> Record {
+        let stored = Stored::parse(self.saved.last().unwrap()).unwrap();
+        serde_json::from_str(stored.payload.expose()).unwrap()
+    }
+}
+
+#[test]
+fn a_lead_from_the_form_to_the_collector() {
+    let mut tab = Tab::open(Config::default(), None);
+    assert_eq!(tab.view("https://a.example/"), "wake 30000");
+    tab.engine.handle_form(7, form::read(FORM));
+    tab.engine.handle_start(7, tab.now);
+    assert_eq!(tab.drain(), "stage intent");
+    tab.engine.handle_start(7, tab.now);
+    assert_eq!(tab.drain(), "", "a form is started once");
+    assert_eq!(tab.submit(1, "email=a%40b.de"), "true: save 1, stage lead");
+    assert_eq!(tab.submit(1, "email=a%40b.de"), "true: ", "the same id is the same lead");
+    assert_eq!(tab.saved(1), "captured Some(7) 1 durable, send 1, wake 20000");
+    assert_eq!(tab.saved(1), "", "once");
+    let body = format!(r#"{{"accepted":["{}"]}}"#, id(1).as_str());
+    assert_eq!(tab.reply(1, 200, &body), "delete 1, delivered Some(7) 1, wake 30000");
+    assert_eq!(tab.reply(1, 200, &body), "");
+}
+
+#[test]
+fn the_record_is_what_the_collector_reads() {
+    let mut tab = Tab::with_form();
+    tab.submit(1, "leadwell_id=x&email=a%40b.de&topics=%22a%22&note=n&topics=b&extra=&topics=c");
+    let record = tab.record();
+    assert_eq!((record.id, record.form.as_str(), record.site.as_str()), (id(1), "contact", "s"));
+    assert_eq!(record.created_at, tab.now.wall);
+    assert_eq!(
+        serde_json::to_string(&record.fields).unwrap(),
+        r#"{"email":"a@b.de","topics":["\"a\"","b","c"],"note":"n","extra":""}"#
+    );
+    let page = Page { url: "https://a.example/x?y=1".into(), title: "T \"1\"".into(), ..Page::default() };
+    assert_eq!(record.page, page);
+    assert_eq!(record.touches.first.unwrap().tags.get("source"), Some("(direct)"));
+    assert_eq!(record.journey.stage, Stage::Lead);
+    assert_eq!(record.journey.events.len(), 1);
+    assert_eq!((record.consent.journey, record.consent.source), (Verdict::Unknown, ConsentSource::Default));
+}
+
+#[test]
+fn a_submit_that_is_wrong_stores_nothing() {
+    let mut tab = Tab::with_form();
+    assert_eq!(tab.submit(1, "note=long"), "false: invalid 7 email:required note:too_long");
+    // Both show an error now: each key is judged.
+    assert_eq!(tab.edit("email", "email=a", false), "checked 7 email email:email");
+    assert_eq!(tab.edit("note", "note=l", false), "checked 7 note");
+    assert_eq!(tab.edit("note", "note=long", false), "", "it shows none any more");
+    assert_eq!(tab.edit("email", "email=a%40b.de", false), "checked 7 email");
+    assert!(!tab.engine.submit(8, id(1), fields("email=a%40b.de"), tab.now), "a form that nobody bound");
+}
+
+#[test]
+fn a_field_is_judged_when_it_is_left() {
+    let mut tab = Tab::with_form();
+    assert_eq!(tab.edit("email", "email=a", false), "");
+    assert_eq!(tab.edit("email", "email=+&note=n", true), "", "an empty field is not nagged about");
+    assert_eq!(tab.edit("email", "email=a", true), "checked 7 email email:email");
+    assert_eq!(tab.edit("email", "email=", false), "checked 7 email email:required");
+    assert_eq!(tab.edit("email", "email=a%40b.de", false), "checked 7 email");
+    assert_eq!(tab.edit("unknown", "unknown=a", true), "");
+    assert_eq!(tab.edit("note", "note=n", true), "");
+}
+
+#[test]
+fn consent_decides_what_is_kept() {
+    let mut tab = Tab::open(Config::default(), None);
+    tab.view("https://a.example/");
+    tab.engine.handle_consent(true, tab.now);
+    assert_eq!(tab.drain(), "keep, stage visitor");
+    let kept = tab.kept.clone();
+    tab.engine.track("demo", tab.now);
+    assert_eq!(tab.drain(), "keep");
+    tab.engine.handle_consent(false, tab.now);
+    assert_eq!(tab.drain(), "forget");
+    assert_eq!(tab.engine.stage(), Stage::Anonymous);
+
+    // What is kept goes on in the next page.
+    let mut tab = Tab::open(Config::default(), kept.as_deref());
+    assert_eq!(tab.engine.stage(), Stage::Visitor);
+    assert_eq!(tab.view("https://a.example/pricing"), "keep, stage intent, wake 30000");
+
+    // A refusal by the browser stands above the site's setting and the visitor's choice.
+    let config = Config { gpc: true, consent_granted: true, ..Config::default() };
+    let mut tab = Tab::open(config, kept.as_deref());
+    assert_eq!(tab.view("https://a.example/"), "forget, wake 30000");
+    tab.engine.handle_consent(true, tab.now);
+    assert_eq!(tab.drain(), "");
+    tab.engine.handle_form(7, form::read(FORM));
+    tab.submit(1, "email=a%40b.de");
+    let consent = tab.record().consent;
+    assert_eq!((consent.journey, consent.source), (Verdict::Denied, ConsentSource::Gpc));
+
+    let mut tab = Tab::open(Config { consent_granted: true, ..Config::default() }, None);
+    assert_eq!(tab.view("https://a.example/"), "keep, stage visitor, wake 30000");
+}
+
+#[test]
+fn time_in_view_makes_a_visitor_engaged() {
+    let mut tab = Tab::open(Config::default(), None);
+    assert_eq!(tab.view("https://a.example/"), "wake 30000");
+    assert_eq!(tab.after(10_000), "");
+    tab.engine.handle_hiding(tab.now);
+    assert_eq!(tab.drain(), "");
+    assert_eq!(tab.after(60_000), "");
+    tab.engine.handle_visible(true, tab.now);
+    assert_eq!(tab.drain(), "wake 90000");
+    assert_eq!(tab.after(20_000), "stage engaged");
+    assert_eq!(tab.after(60_000), "");
+    assert_eq!(tab.view("https://a.example/two"), "wake 180000", "another page, another time");
+}
+
+#[test]
+fn what_an_earlier_page_left_is_sent() {
+    let mut tab = Tab::with_form();
+    tab.engine.handle_held(id(2), "quote", fields("leadwell_id=x&email=nonsense"), tab.now);
+    assert_eq!(tab.drain(), "save 2, stage lead", "nobody is left to correct it");
+    let record = tab.record();
+    assert_eq!((record.form.as_str(), record.fields.get(form::ID_FIELD)), ("quote", None));
+    let text = tab.saved[0].clone();
+
+    let mut tab = Tab::with_form();
+    let other = text.replace("leadwell/1", "leadwell/2");
+    tab.engine.handle_restore([text.as_str(), other.as_str(), "x"], tab.now);
+    assert_eq!(tab.drain(), "failed stored_version, failed stored_corrupt, send 1, wake 20000");
+    assert_eq!(
+        tab.reply(1, 422, r#"{"errors":[{"field":"email","code":"email","message":"m"}]}"#),
+        "save 2 parked, rejected None 2 email:email, wake 30000"
+    );
+    tab.engine.handle_held(id(2), "quote", fields("email=nonsense"), tab.now);
+    assert_eq!(tab.drain(), "", "it is known");
+}
+
+#[test]
+fn a_lost_request_is_aborted_and_a_hint_sends_at_once() {
+    let mut tab = Tab::with_form();
+    tab.submit(1, "email=a%40b.de");
+    assert_eq!(tab.saved(1), "captured Some(7) 1 durable, send 1, wake 20000");
+    let shown = tab.after(20_000);
+    assert!(shown.starts_with("abort 1, wake "), "{shown}");
+    tab.engine.handle_hint(tab.now);
+    assert_eq!(tab.drain(), "send 2, wake 30000");
+    assert_eq!(tab.after(10_000), "wake 40000");
+}
