@@ -1,63 +1,34 @@
 //! The collector's answers, read without serde.
 
-use crate::json::{self, Value};
-use leadwell_wire::{Ack, FieldError, Rejected};
-
-/// The acknowledgement in a 2xx body. `None` where the body is none: an HTML page of a captive portal,
-/// an echo of the request, other JSON. One of the three lists must be there.
-pub fn ack(body: &str) -> Option<Ack> {
-    let value = json::parse(body)?;
-    let named = ["accepted", "duplicate", "rejected"].map(|key| value.get(key));
-    if named.iter().all(Option::is_none) {
-        return None;
-    }
-    let [accepted, duplicate, rejected] = named;
-    Some(Ack {
-        accepted: texts(accepted),
-        duplicate: texts(duplicate),
-        rejected: rejected
-            .map(Value::items)
-            .unwrap_or_default()
-            .iter()
-            .map(|r| Rejected { id: r.text_at("id"), errors: errors(r) })
-            .collect(),
-    })
-}
-
-fn texts(list: Option<&Value>) -> Vec<String> {
-    list.map(Value::items).unwrap_or_default().iter().filter_map(|v| v.text().map(str::to_owned)).collect()
-}
+use crate::json::Value;
+use leadwell_wire::FieldError;
 
 /// The `errors` of a refusal or of a rejected record.
-pub(crate) fn errors(value: &Value) -> Vec<FieldError> {
-    let list = value.get("errors").map(Value::items).unwrap_or_default();
-    list.iter()
-        .map(|e| FieldError {
-            field: e.text_at("field"),
-            code: e.text_at("code"),
-            message: e.text_at("message"),
-        })
-        .collect()
+pub(crate) fn errors(value: Value<'_>) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    for (_, error) in value.get("errors").members() {
+        errors.push(FieldError {
+            field: error.text_at("field"),
+            code: error.text_at("code"),
+            message: error.text_at("message"),
+        });
+    }
+    errors
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
+    use leadwell_wire::Rejected;
 
     #[test]
-    fn only_the_acknowledgement_counts() {
-        for body in ["", "<!doctype html>", "null", "[]", "{}", r#"{"ok":true}"#, r#"{"v":1,"records":[]}"#] {
-            assert_eq!(ack(body), None, "{body}");
+    fn reads_what_serde_writes() {
+        let errors = vec![FieldError { field: "email".into(), code: "email".into(), message: "m".into() }];
+        let text = serde_json::to_string(&Rejected { id: "d".into(), errors: errors.clone() }).unwrap();
+        assert_eq!(super::errors(json::parse(&text).unwrap()), errors);
+        for other in ["null", "{}", r#"{"errors":7}"#] {
+            assert!(super::errors(json::parse(other).unwrap()).is_empty(), "{other}");
         }
-        let given = Ack {
-            accepted: vec!["a".into()],
-            duplicate: vec!["b".into(), "c".into()],
-            rejected: vec![Rejected {
-                id: "d".into(),
-                errors: vec![FieldError { field: "email".into(), code: "email".into(), message: "m".into() }],
-            }],
-        };
-        assert_eq!(ack(&serde_json::to_string(&given).unwrap()), Some(given));
-        assert_eq!(ack(r#"{"accepted":["a"]}"#).unwrap().accepted, ["a"]);
     }
 }

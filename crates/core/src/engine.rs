@@ -184,23 +184,19 @@ impl Engine {
 
     /// A new lead id, for a form that has none yet.
     pub fn new_id(&mut self, now: Now) -> Id {
-        Id::v7(now.wall.0, self.rng.id_bytes())
+        self.rng.id(now.wall)
     }
 
     /// A page came into view: a load, or a change of address within one.
     pub fn handle_page(&mut self, page: Page, now: Now) {
-        let touch = attribution::read(&page.url, &page.referrer, now.wall);
         self.page = page;
         // A fragment may be the site's secret, and is nothing that it measures.
         if let Some(end) = self.page.url.bytes().position(|b| b == b'#') {
             self.page.url.truncate(end);
         }
         let keep = self.keeps();
-        let (rng, mut reached) = (&mut self.rng, Vec::new());
-        let mut new_id = || Id::v7(now.wall.0, rng.id_bytes());
-        let path = attribution::path(&self.page.url);
-        self.course.page_view(path, &touch, now.wall, keep, &mut new_id, &mut reached);
-        self.moved(&reached);
+        self.course.page_view(&self.page.url, &self.page.referrer, now.wall, keep, &mut self.rng);
+        self.moved();
         self.visible = Millis(0);
         self.visible_since = None;
         self.engaged_told = false;
@@ -231,9 +227,8 @@ impl Engine {
         let Some(form) = form(&mut self.forms, key) else { return };
         if !form.started {
             form.started = true;
-            let mut reached = Vec::new();
-            self.course.happened("form_start", &form.def.form, now.wall, &mut reached);
-            self.moved(&reached);
+            self.course.happened("form_start", &form.def.form, now.wall);
+            self.moved();
         }
     }
 
@@ -288,13 +283,12 @@ impl Engine {
     }
 
     fn capture(&mut self, id: Id, key: Option<FormKey>, form: &str, fields: &Fields, now: Now) {
-        let mut reached = Vec::new();
-        self.course.submitted(&id, now.wall, &mut reached);
+        self.course.submitted(&id, now.wall);
         let payload = self.record(&id, form, fields, now).into();
         let stored = Stored { id, created: now.wall, parked: false, payload };
         self.out.push(stored_anew(&stored));
         self.outbox.push(stored, key, now);
-        self.moved(&reached);
+        self.moved();
     }
 
     /// What [`Output::Save`] asked for is done.
@@ -367,10 +361,8 @@ impl Engine {
         let journey = if granted { Verdict::Granted } else { Verdict::Denied };
         self.consent = Consent { journey, source: ConsentSource::Visitor };
         if granted {
-            let mut reached = Vec::new();
-            let rng = &mut self.rng;
-            self.course.identify(now.wall, &mut || Id::v7(now.wall.0, rng.id_bytes()), &mut reached);
-            self.moved(&reached);
+            self.course.identify(now.wall, &mut self.rng);
+            self.moved();
         } else {
             self.course.forget();
             self.out.push(Output::ForgetJourney);
@@ -397,9 +389,8 @@ impl Engine {
     }
 
     fn happened(&mut self, kind: &str, about: &str, now: Now) {
-        let mut reached = Vec::new();
-        self.course.happened(kind, about, now.wall, &mut reached);
-        self.moved(&reached);
+        self.course.happened(kind, about, now.wall);
+        self.moved();
     }
 
     fn tell(&mut self, notice: Notice) {
@@ -407,12 +398,12 @@ impl Engine {
     }
 
     /// The journey changed: it is kept where that is allowed, and new stages are told.
-    fn moved(&mut self, reached: &[Stage]) {
+    fn moved(&mut self) {
         if self.keeps() {
             self.out.push(Output::KeepJourney { text: self.course.to_text() });
         }
-        for stage in reached {
-            self.tell(Notice::Stage { stage: *stage });
+        while let Some(stage) = self.course.next_reached() {
+            self.tell(Notice::Stage { stage });
         }
     }
 }

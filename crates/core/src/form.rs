@@ -49,7 +49,7 @@ pub struct ConfigError {
 pub fn parse(text: &str) -> Result<FormDef, Vec<ConfigError>> {
     let mut reader = Reader::default();
     let form = match json::parse(text) {
-        Some(value @ Value::Object(_)) => reader.form(&value),
+        Some(value) if value.is_object() => reader.form(value),
         _ => {
             reader.say("", &["a form definition must be a JSON object"]);
             FormDef::default()
@@ -61,34 +61,31 @@ pub fn parse(text: &str) -> Result<FormDef, Vec<ConfigError>> {
 /// Reads a definition that is known to be right: the collector serves none that [`parse`] refuses, and the
 /// page's own reader writes no other. Whatever is absent or strange counts as not given.
 pub fn read(text: &str) -> FormDef {
-    let value = json::parse(text).unwrap_or(Value::Null);
+    let value = json::parse(text).unwrap_or_default();
     let mut form = FormDef {
         form: value.text_at("form"),
         success: value.text_at("success"),
         next: value.text_at("next"),
         ..FormDef::default()
     };
-    for field in value.get("fields").map(Value::items).unwrap_or_default() {
+    for (_, field) in value.get("fields").members() {
         let kind = field.text_at("kind");
-        let number = |key| match field.get(key) {
-            Some(Value::Number(digits)) => Decimal::parse(digits),
-            _ => None,
-        };
-        let count = |key| field.get(key).and_then(Value::whole).map(|n| n as u32);
+        let number = |key| Decimal::parse(field.get(key).raw());
+        let count = |key| field.get(key).whole().map(|n| n as u32);
         let mut options = Vec::new();
-        for option in field.get("options").map(Value::items).unwrap_or_default() {
-            let value = option.text().map_or_else(|| option.text_at("value"), str::to_owned);
+        for (_, option) in field.get("options").members() {
+            let value = option.text().unwrap_or_else(|| option.text_at("value"));
             options.push(Choice { value, label: String::new() });
         }
         form.fields.push(FieldDef {
             name: field.text_at("name"),
             kind: KINDS.iter().find(|(name, _)| *name == kind).map_or(FieldKind::Text, |(_, kind)| *kind),
-            required: field.get("required") == Some(&Value::Bool(true)),
+            required: field.get("required").raw() == "true",
             min: number("min"),
             max: number("max"),
             min_length: count("min_length"),
             max_length: count("max_length"),
-            multiple: field.get("multiple") == Some(&Value::Bool(true)),
+            multiple: field.get("multiple").raw() == "true",
             options,
             ..FieldDef::default()
         });
@@ -144,10 +141,10 @@ impl Reader {
         self.say(key, &["\"", key, "\" must be ", wanted]);
     }
 
-    fn keys(&mut self, object: &Value, allowed: &[&str]) {
+    fn keys(&mut self, object: Value<'_>, allowed: &[&str]) {
         for (key, _) in object.members() {
             if !allowed.contains(&key.as_str()) {
-                self.errors.push(unknown_key(&self.place, key, allowed));
+                self.errors.push(unknown_key(&self.place, &key, allowed));
             }
         }
     }
@@ -155,43 +152,42 @@ impl Reader {
     /// What `read` makes of the member, the default where it is absent or null.
     fn member<T: Default>(
         &mut self,
-        object: &Value,
+        object: Value<'_>,
         key: &str,
         wanted: &str,
-        read: impl Fn(&Value) -> Option<T>,
+        read: impl Fn(Value<'_>) -> Option<T>,
     ) -> T {
-        match object.get(key) {
-            None | Some(Value::Null) => T::default(),
-            Some(value) => read(value).unwrap_or_else(|| {
-                self.wrong_type(key, wanted);
-                T::default()
-            }),
+        let value = object.get(key);
+        if value == Value::default() || value.is_null() {
+            return T::default();
         }
+        read(value).unwrap_or_else(|| {
+            self.wrong_type(key, wanted);
+            T::default()
+        })
     }
 
-    fn text(&mut self, object: &Value, key: &str) -> String {
-        self.member(object, key, "a text", |v| v.text().map(str::to_owned))
+    fn text(&mut self, object: Value<'_>, key: &str) -> String {
+        self.member(object, key, "a text", |v| v.text())
     }
 
-    fn flag(&mut self, object: &Value, key: &str) -> bool {
-        self.member(object, key, "true or false", |v| match v {
-            Value::Bool(b) => Some(*b),
+    fn flag(&mut self, object: Value<'_>, key: &str) -> bool {
+        self.member(object, key, "true or false", |v| match v.raw() {
+            "true" => Some(true),
+            "false" => Some(false),
             _ => None,
         })
     }
 
-    fn count(&mut self, object: &Value, key: &str) -> Option<u32> {
+    fn count(&mut self, object: Value<'_>, key: &str) -> Option<u32> {
         self.member(object, key, "a whole number", |v| u32::try_from(v.whole()?).ok().map(Some))
     }
 
-    fn decimal(&mut self, object: &Value, key: &str) -> Option<Decimal> {
-        self.member(object, key, "a number", |v| match v {
-            Value::Number(n) => Decimal::parse(n).map(Some),
-            _ => None,
-        })
+    fn decimal(&mut self, object: Value<'_>, key: &str) -> Option<Decimal> {
+        self.member(object, key, "a number", |v| Decimal::parse(v.raw()).map(Some))
     }
 
-    fn form(&mut self, object: &Value) -> FormDef {
+    fn form(&mut self, object: Value<'_>) -> FormDef {
         "the form definition".clone_into(&mut self.place);
         self.keys(object, FORM_KEYS);
         let mut form = FormDef {
@@ -208,30 +204,30 @@ impl Reader {
         if !is_next(&form.next) {
             self.wrong_type("next", "an https: address or a path");
         }
-        match object.get("fields") {
-            Some(Value::List(fields)) if (1..=limits::FIELDS).contains(&fields.len()) => {
-                for (i, field) in fields.iter().enumerate() {
-                    let field = self.field(i, field);
-                    if form.fields.iter().any(|f| f.name == field.name) {
-                        self.say("name", &["\"name\" stands twice"]);
-                    }
-                    form.fields.push(field);
+        let fields = object.get("fields");
+        if fields.is_list() && (1..=limits::FIELDS).contains(&fields.members().count()) {
+            for (i, (_, field)) in fields.members().enumerate() {
+                let field = self.field(i, field);
+                if form.fields.iter().any(|f| f.name == field.name) {
+                    self.say("name", &["\"name\" stands twice"]);
                 }
+                form.fields.push(field);
             }
-            _ => self.wrong_type("fields", "a list of 1 to 100 fields"),
+        } else {
+            self.wrong_type("fields", "a list of 1 to 100 fields");
         }
         form
     }
 
-    fn field(&mut self, index: usize, object: &Value) -> FieldDef {
+    fn field(&mut self, index: usize, object: Value<'_>) -> FieldDef {
         "field ".clone_into(&mut self.place);
         json::push_whole(&mut self.place, index as u64 + 1);
-        if let Some(name) = object.get("name").and_then(Value::text) {
+        if let Some(name) = object.get("name").text() {
             self.place.push_str(" (\"");
-            self.place.push_str(name);
+            self.place.push_str(&name);
             self.place.push_str("\")");
         }
-        if !matches!(object, Value::Object(_)) {
+        if !object.is_object() {
             self.say("fields", &["an object is wanted"]);
         }
         self.keys(object, FIELD_KEYS);
@@ -239,7 +235,7 @@ impl Reader {
         push_list(&mut allowed, KINDS.iter().map(|(name, _)| *name));
         let kind = self.member(object, "kind", &allowed, |v| {
             let text = v.text()?;
-            KINDS.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind)
+            KINDS.iter().find(|(name, _)| text == *name).map(|(_, kind)| *kind)
         });
         let field = FieldDef {
             name: self.text(object, "name"),
@@ -271,23 +267,24 @@ impl Reader {
         field
     }
 
-    fn options(&mut self, object: &Value) -> Vec<Choice> {
-        let list = self.member(object, "options", "a list", |v| match v {
-            Value::List(items) => Some(items.clone()),
-            _ => None,
-        });
+    fn options(&mut self, object: Value<'_>) -> Vec<Choice> {
+        let list = object.get("options");
+        if !(list == Value::default() || list.is_null() || list.is_list()) {
+            self.wrong_type("options", "a list");
+            return Vec::new();
+        }
         let mut options = Vec::new();
-        for item in &list {
-            let (value, label) = match item {
-                Value::Text(text) => (text.clone(), text.clone()),
-                Value::Object(_) => {
+        for (_, item) in list.members() {
+            let (value, label) = match item.text() {
+                Some(text) => (text.clone(), text),
+                None if item.is_object() => {
                     self.keys(item, OPTION_KEYS);
                     let value = self.text(item, "value");
                     let label = self.text(item, "label");
                     let label = if label.is_empty() { value.clone() } else { label };
                     (value, label)
                 }
-                _ => {
+                None => {
                     self.wrong_type("options", "a list of texts or of {value, label}");
                     continue;
                 }

@@ -1,109 +1,104 @@
-//! The little JSON that the page needs: a value without floats (a number stays its text), read and
-//! written. RFC 8259; a general deserializer would weigh more than the rest of the widget.
+//! The little JSON that the page needs: read where it lies, as pieces of a text, and written straight
+//! into one. A number stays its text: there are no floats. RFC 8259; a general deserializer would weigh
+//! more than the rest of the widget, and so would a tree that is built only to be taken apart again.
 
-/// A value. Objects keep their order; of a repeated key the last wins in [`Value::get`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    Null,
-    Bool(bool),
-    /// The number as written.
-    Number(String),
-    Text(String),
-    List(Vec<Self>),
-    Object(Vec<(String, Self)>),
-}
+mod write;
 
-impl Value {
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        match self {
-            Self::Object(pairs) => pairs.iter().rev().find(|(k, _)| k == key).map(|(_, v)| v),
-            _ => None,
-        }
+use crate::text::hex;
+pub(crate) use leadwell_wire::push_whole;
+pub use write::{Writer, push_text};
+
+/// How deep lists and objects may nest.
+const DEPTH: u32 = 32;
+
+/// A value: a piece of a text that [`parse`] found to be JSON. The empty piece stands for no value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Value<'a>(&'a str);
+
+impl<'a> Value<'a> {
+    /// As it was written, without the white space around it.
+    pub const fn raw(self) -> &'a str {
+        self.0
     }
 
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
+    /// A text; `None` of anything else.
+    pub fn text(self) -> Option<String> {
+        Reader { text: self.0, at: 0 }.string()
     }
 
     /// A whole number that is not negative.
-    pub fn whole(&self) -> Option<u64> {
-        match self {
-            Self::Number(text) => parse_whole(text),
-            _ => None,
-        }
+    pub fn whole(self) -> Option<u64> {
+        parse_whole(self.0)
     }
 
-    /// The elements of a list; none of anything else.
-    pub fn items(&self) -> &[Self] {
-        match self {
-            Self::List(items) => items,
-            _ => &[],
-        }
+    pub fn is_null(self) -> bool {
+        self.0 == "null"
     }
 
-    /// The members of an object; none of anything else.
-    pub fn members(&self) -> &[(String, Self)] {
-        match self {
-            Self::Object(pairs) => pairs,
-            _ => &[],
-        }
+    pub fn is_object(self) -> bool {
+        self.starts_with(b'{')
     }
 
-    /// An object of these members; those that are null or an empty text are left out.
-    pub fn object(members: Vec<(&str, Self)>) -> Self {
-        let mut object = Self::Object(Vec::new());
-        for (key, value) in members {
-            if value != Self::Null && value.text() != Some("") {
-                object.push(key, value);
+    pub fn is_list(self) -> bool {
+        self.starts_with(b'[')
+    }
+
+    fn starts_with(self, byte: u8) -> bool {
+        self.0.as_bytes().first() == Some(&byte)
+    }
+
+    /// The members of an object; the elements of a list, with empty keys; nothing of anything else.
+    pub fn members(self) -> Members<'a> {
+        let text = if self.is_object() || self.is_list() { self.0 } else { "" };
+        Members { reader: Reader { text, at: 1 }, object: self.is_object() }
+    }
+
+    /// The member of that name, the last where it is repeated; no value where there is none.
+    pub fn get(self, key: &str) -> Self {
+        let mut found = Self::default();
+        for (name, value) in self.members() {
+            if name == key {
+                found = value;
             }
         }
-        object
+        found
     }
 
-    /// Adds a member to an object, an element to a list (the key is then of no use).
-    pub fn push(&mut self, key: &str, value: Self) {
-        match self {
-            Self::Object(members) => members.push((key.to_owned(), value)),
-            Self::List(items) => items.push(value),
-            _ => {}
-        }
+    /// The text of that name, empty where there is none.
+    pub fn text_at(self, key: &str) -> String {
+        self.get(key).text().unwrap_or_default()
     }
 
-    pub fn write(&self, out: &mut String) {
-        let (open, close) = match self {
-            Self::Null => return out.push_str("null"),
-            Self::Bool(true) => return out.push_str("true"),
-            Self::Bool(false) => return out.push_str("false"),
-            Self::Number(digits) => return out.push_str(digits),
-            Self::Text(text) => return push_text(out, text),
-            Self::List(_) => ('[', ']'),
-            Self::Object(_) => ('{', '}'),
-        };
-        out.push(open);
-        let start = out.len();
-        let comma = |out: &mut String| {
-            if out.len() > start {
-                out.push(',');
-            }
-        };
-        for item in self.items() {
-            comma(out);
-            item.write(out);
+    /// What stands between the brackets of a list.
+    pub fn elements(self) -> &'a str {
+        match self.is_list() {
+            true => self.0.get(1..self.0.len() - 1).unwrap_or_default(),
+            false => "",
         }
-        for (key, value) in self.members() {
-            comma(out);
-            push_text(out, key);
-            out.push(':');
-            value.write(out);
-        }
-        out.push(close);
     }
+}
 
-    pub(crate) fn text_at(&self, key: &str) -> String {
-        self.get(key).and_then(Self::text).unwrap_or_default().to_owned()
+/// See [`Value::members`].
+#[derive(Debug)]
+pub struct Members<'a> {
+    reader: Reader<'a>,
+    object: bool,
+}
+
+impl<'a> Members<'a> {
+    /// The text that has not been gone through.
+    pub fn rest(&self) -> &'a str {
+        self.reader.text.get(self.reader.at..).unwrap_or_default()
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (String, Value<'a>);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.reader.eat(b',');
+        self.reader.member(self.object, DEPTH)
     }
 }
 
@@ -120,21 +115,29 @@ pub(crate) fn parse_whole(text: &str) -> Option<u64> {
 }
 
 /// `None` where the text is not JSON, or nests deeper than 32.
-pub fn parse(text: &str) -> Option<Value> {
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
-    let value = reader.value(32)?;
+pub fn parse(text: &str) -> Option<Value<'_>> {
+    let mut reader = Reader { text, at: 0 };
+    let value = reader.value(DEPTH)?;
     reader.space();
-    (reader.at == reader.bytes.len()).then_some(value)
+    (reader.at == text.len()).then_some(value)
 }
 
+#[derive(Debug)]
 struct Reader<'a> {
-    bytes: &'a [u8],
+    text: &'a str,
     at: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// The next byte; 0, which JSON does not know, at the end.
     fn peek(&self) -> u8 {
-        self.bytes.get(self.at).copied().unwrap_or(0)
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    fn next(&mut self) -> u8 {
+        let byte = self.peek();
+        self.at += 1;
+        byte
     }
 
     fn space(&mut self) {
@@ -151,47 +154,51 @@ impl Reader<'_> {
         here
     }
 
-    fn word(&mut self, word: &[u8], value: Value) -> Option<Value> {
-        let here = self.bytes.get(self.at..)?.starts_with(word);
-        self.at += word.len();
-        here.then_some(value)
-    }
-
-    fn value(&mut self, depth: u32) -> Option<Value> {
+    fn value(&mut self, depth: u32) -> Option<Value<'a>> {
         let depth = depth.checked_sub(1)?;
         self.space();
+        let start = self.at;
         match self.peek() {
-            b'{' => self.members(Value::Object(Vec::new()), b'}', depth),
-            b'[' => self.members(Value::List(Vec::new()), b']', depth),
-            b'"' => self.string().map(Value::Text),
-            b't' => self.word(b"true", Value::Bool(true)),
-            b'f' => self.word(b"false", Value::Bool(false)),
-            b'n' => self.word(b"null", Value::Null),
-            _ => self.number(),
-        }
-    }
-
-    /// The opening bracket, what stands between commas, `close`.
-    fn members(&mut self, mut all: Value, close: u8, depth: u32) -> Option<Value> {
-        self.at += 1;
-        let mut more = !self.eat(close);
-        while more {
-            let mut key = String::new();
-            if close == b'}' {
-                self.space();
-                key = self.string()?;
-                if !self.eat(b':') {
-                    return None;
+            open @ (b'{' | b'[') => {
+                self.at += 1;
+                // In ASCII the closing bracket is the second after the opening one.
+                let mut more = !self.eat(open + 2);
+                while more {
+                    self.member(open == b'{', depth)?;
+                    more = self.eat(b',');
+                    if !more && !self.eat(open + 2) {
+                        return None;
+                    }
                 }
             }
-            let value = self.value(depth)?;
-            all.push(&key, value);
-            more = self.eat(b',');
-            if !more && !self.eat(close) {
+            b'"' => drop(self.string()?),
+            b'a'..=b'z' => self.word()?,
+            _ => self.number()?,
+        }
+        self.text.get(start..self.at).map(Value)
+    }
+
+    /// A member of an object, or an element of a list.
+    fn member(&mut self, object: bool, depth: u32) -> Option<(String, Value<'a>)> {
+        let mut key = String::new();
+        if object {
+            key = self.string()?;
+            if !self.eat(b':') {
                 return None;
             }
         }
-        Some(all)
+        Some((key, self.value(depth)?))
+    }
+
+    fn word(&mut self) -> Option<()> {
+        let rest = self.text.get(self.at..)?;
+        for word in ["null", "true", "false"] {
+            if rest.starts_with(word) {
+                self.at += word.len();
+                return Some(());
+            }
+        }
+        None
     }
 
     fn digits(&mut self) -> Option<()> {
@@ -202,8 +209,7 @@ impl Reader<'_> {
         (self.at > start).then_some(())
     }
 
-    fn number(&mut self) -> Option<Value> {
-        let start = self.at;
+    fn number(&mut self) -> Option<()> {
         self.at += usize::from(self.peek() == b'-');
         if self.peek() == b'0' {
             self.at += 1;
@@ -219,34 +225,33 @@ impl Reader<'_> {
             self.at += usize::from(matches!(self.peek(), b'+' | b'-'));
             self.digits()?;
         }
-        let text = self.bytes.get(start..self.at)?;
-        Some(Value::Number(text.iter().map(|&b| char::from(b)).collect()))
+        Some(())
     }
 
     fn string(&mut self) -> Option<String> {
-        if self.peek() != b'"' {
+        if !self.eat(b'"') {
             return None;
         }
-        self.at += 1;
-        let mut bytes = Vec::new();
+        let mut text = String::new();
+        let mut start = self.at;
         loop {
-            let byte = *self.bytes.get(self.at)?;
-            self.at += 1;
-            match byte {
-                b'"' => return String::from_utf8(bytes).ok(),
-                b'\\' => {
-                    let escape = self.escape()?;
-                    bytes.extend_from_slice(escape.encode_utf8(&mut [0; 4]).as_bytes());
+            let byte = self.next();
+            if byte < b' ' {
+                return None;
+            }
+            if byte == b'"' || byte == b'\\' {
+                text.push_str(self.text.get(start..self.at - 1)?);
+                if byte == b'"' {
+                    return Some(text);
                 }
-                0..0x20 => return None,
-                _ => bytes.push(byte),
+                text.push(self.escape()?);
+                start = self.at;
             }
         }
     }
 
     fn escape(&mut self) -> Option<char> {
-        let byte = self.peek();
-        self.at += 1;
+        let byte = self.next();
         Some(match byte {
             b'"' | b'\\' | b'/' => char::from(byte),
             b'b' => '\u{8}',
@@ -255,17 +260,12 @@ impl Reader<'_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => {
-                let first = self.hex4()?;
-                let code = match first {
-                    0xD800..0xDC00 if self.bytes.get(self.at..)?.starts_with(b"\\u") => {
-                        self.at += 2;
-                        let second = self.hex4()?;
-                        0x10000
-                            + ((first - 0xD800) << 10)
-                            + second.checked_sub(0xDC00).filter(|s| *s < 0x400)?
-                    }
-                    _ => first,
-                };
+                let mut code = self.hex4()?;
+                if code >> 10 == 0xD800 >> 10 && self.text.get(self.at..)?.starts_with("\\u") {
+                    self.at += 2;
+                    let low = self.hex4()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
+                    code = 0x10000 + ((code - 0xD800) << 10) + low;
+                }
                 // A lone surrogate is no character; JavaScript may send one, and it must not cost the rest.
                 char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
@@ -276,52 +276,9 @@ impl Reader<'_> {
     fn hex4(&mut self) -> Option<u32> {
         let mut code = 0;
         for _ in 0..4 {
-            code = code << 4 | char::from(self.peek()).to_digit(16)?;
-            self.at += 1;
+            code = code << 4 | hex(self.next())?;
         }
         Some(code)
-    }
-}
-
-pub(crate) fn push_text(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\0'..' ' => {
-                out.push_str("\\u00");
-                for digit in [c as u8 >> 4, c as u8 & 15] {
-                    out.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
-                }
-            }
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-}
-
-pub(crate) fn push_whole(out: &mut String, number: u64) {
-    if number > 9 {
-        push_whole(out, number / 10);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<u64> for Value {
-    fn from(number: u64) -> Self {
-        let mut digits = String::new();
-        push_whole(&mut digits, number);
-        Self::Number(digits)
     }
 }
 
@@ -329,16 +286,17 @@ impl From<u64> for Value {
 mod tests {
     use super::*;
 
-    fn oracle(value: &serde_json::Value) -> Value {
-        match value {
-            serde_json::Value::Null => Value::Null,
-            serde_json::Value::Bool(b) => Value::Bool(*b),
-            serde_json::Value::Number(n) => Value::Number(n.to_string()),
-            serde_json::Value::String(s) => Value::Text(s.clone()),
-            serde_json::Value::Array(items) => Value::List(items.iter().map(oracle).collect()),
-            serde_json::Value::Object(members) => {
-                Value::Object(members.iter().map(|(k, v)| (k.clone(), oracle(v))).collect())
-            }
+    /// As serde reads it, piece by piece.
+    fn tree(value: Value<'_>) -> serde_json::Value {
+        if value.is_object() {
+            return value.members().map(|(key, value)| (key, tree(value))).collect();
+        }
+        if value.is_list() {
+            return value.members().map(|(_, value)| tree(value)).collect();
+        }
+        match value.text() {
+            Some(text) => text.into(),
+            None => serde_json::from_str(value.raw()).unwrap(),
         }
     }
 
@@ -351,15 +309,17 @@ mod tests {
             "0",
             "-1",
             "12.5",
+            "1E+2",
             "\"\"",
             r#""a\"\\\/\b\f\n\r\tz""#,
             r#""\u00e9\ud83d\ude00""#,
             "[]",
             "[1,2 , 3]",
             "{}",
-            r#"{"a":{"b":[{"c":null}]},"d":""}"#,
+            r#"{ "a" : {"b":[{"c":null}]},"d":""}"#,
             "\"日本\"",
             "\t[\n]\r",
+            r#"{"a\"]":["x}\\",[]] , "":{}}"#,
             // and what it refuses
             "",
             "nul",
@@ -385,35 +345,58 @@ mod tests {
             "{",
             "tru",
             "\"a\nb\"",
+            "[}",
+            "{]",
         ] {
-            let expected = serde_json::from_str::<serde_json::Value>(text).ok().map(|v| oracle(&v));
-            assert_eq!(parse(text), expected, "{text}");
+            let expected = serde_json::from_str::<serde_json::Value>(text).ok();
+            assert_eq!(parse(text).map(tree), expected, "{text}");
         }
     }
 
     #[test]
     fn a_lone_surrogate_and_deep_nesting_do_no_harm() {
-        assert_eq!(parse(r#""a\ud800b""#), Some(Value::Text("a\u{fffd}b".into())));
+        assert_eq!(parse(r#""a\ud800b""#).unwrap().text().unwrap(), "a\u{fffd}b");
         assert_eq!(parse(&"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn finds_its_way() {
+        let text = r#"{"a":[1, {"b":"é"}],"n":12,"a b":null,"a":[ 3,"x" ]}"#;
+        let value = parse(text).unwrap();
+        assert_eq!(value.get("a").elements(), r#" 3,"x" "#, "the last of a repeated key");
+        assert_eq!((value.get("n").whole(), value.get("n").text()), (Some(12), None));
+        assert!(value.get("a b").is_null());
+        let items: Vec<Option<u64>> = value.get("a").members().map(|(_, item)| item.whole()).collect();
+        assert_eq!(items, [Some(3), None]);
+        // Where there is nothing, nothing is found.
+        assert_eq!(value.get("c").get("d"), Value::default());
+        assert_eq!(value.get("n").members().count(), 0);
+        assert_eq!(value.get("c").elements(), "");
+        assert_eq!(value.text_at("n"), "");
     }
 
     #[test]
     fn writes_what_it_reads() {
         let text: String = ('\0'..='\u{ff}').chain("日本😀\"\\".chars()).collect();
-        let list = Value::List(vec![Value::from(0), Value::from(u64::MAX), Value::Null, Value::Bool(true)]);
-        let value = Value::object(vec![
-            ("a", Value::from(text.as_str())),
-            ("list", list),
-            ("none", Value::Null),
-            ("empty", Value::from("")),
-            ("b", Value::object(Vec::new())),
-        ]);
-        let mut json = String::new();
-        value.write(&mut json);
-        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(read["a"], text.as_str());
-        assert_eq!(read["list"], serde_json::json!([0, u64::MAX, null, true]));
-        assert_eq!(read.as_object().unwrap().len(), 3);
-        assert_eq!(parse(&json), Some(value));
+        let mut out = Writer::object();
+        out.text("a", &text);
+        out.text("empty", "");
+        out.number("n", u64::MAX);
+        out.json("raw", "[1]");
+        out.json("none", "");
+        out.open("in");
+        out.close();
+        out.list("l", "2");
+        out.key("two");
+        out.text.push('[');
+        out.item("x");
+        out.item("");
+        out.text.push(']');
+        out.close();
+        let expected = serde_json::json!({
+            "a": text, "n": u64::MAX, "raw": [1], "in": {}, "l": [2], "two": ["x", ""],
+        });
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&out.text).unwrap(), expected, "{}", out.text);
+        assert_eq!(parse(&out.text).map(tree), Some(expected));
     }
 }

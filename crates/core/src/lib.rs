@@ -5,7 +5,7 @@
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
 //! - [`attribution`], [`journey`], `outbox`: what the engine is made of.
 
-pub mod answer;
+mod answer;
 pub mod attribution;
 mod crc;
 pub mod engine;
@@ -15,6 +15,7 @@ pub mod json;
 mod outbox;
 mod rng;
 pub mod stored;
+mod text;
 mod time;
 pub mod urlencoded;
 pub mod validate;

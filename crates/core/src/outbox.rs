@@ -197,16 +197,16 @@ impl Outbox {
         // What the whole request was refused with.
         let mut refusal = None;
         if let Reply::Answer { status, retry_after, body } = reply {
-            let body = json::parse(body).unwrap_or(Value::Null);
+            let body = json::parse(body).unwrap_or_default();
             match status {
-                200..=299 => self.acknowledge(&body, out),
-                400 | 413 | 422 => refusal = Some(answer::errors(&body)),
+                200..=299 => self.acknowledge(body, out),
+                400 | 413 | 422 => refusal = Some(answer::errors(body)),
                 408 | 409 | 425 | 429 | 500 | 502..=504 | 506..=510 => {}
                 // Redirects are followed by the browser; what is left says that the address is wrong.
                 _ => slow = true,
             }
             if matches!(status, 429 | 503) {
-                if let Some(wait) = retry_after_ms(retry_after, &body) {
+                if let Some(wait) = retry_after_ms(retry_after, body) {
                     self.not_before = now.mono.plus(wait);
                 }
             }
@@ -234,18 +234,18 @@ impl Outbox {
     }
 
     /// A 2xx that names nobody (a captive portal's page, an echo) is no acknowledgement.
-    fn acknowledge(&mut self, body: &Value, out: &mut Vec<Output>) {
+    fn acknowledge(&mut self, body: Value<'_>, out: &mut Vec<Output>) {
         for list in ["accepted", "duplicate"] {
-            for id in body.get(list).map(Value::items).unwrap_or_default() {
-                if let Some(at) = self.find(id.text().unwrap_or_default()) {
+            for (_, id) in body.get(list).members() {
+                if let Some(at) = self.find(&id.text().unwrap_or_default()) {
                     let Entry { stored, form, .. } = self.entries.remove(at);
                     out.push(Output::Delete { id: stored.id.clone() });
                     out.push(Output::Tell(Notice::Delivered { form, id: stored.id }));
                 }
             }
         }
-        for rejected in body.get("rejected").map(Value::items).unwrap_or_default() {
-            let at = self.find(rejected.get("id").and_then(Value::text).unwrap_or_default());
+        for (_, rejected) in body.get("rejected").members() {
+            let at = self.find(&rejected.text_at("id"));
             if let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) {
                 entry.park(answer::errors(rejected), out);
             }
@@ -276,8 +276,8 @@ impl Entry {
 
 /// Seconds of the header, else of the body's `retry_after_s`, at most an hour. A date in the header is
 /// not read: the body repeats the delay, and back-off holds where both are missing.
-fn retry_after_ms(header: &str, body: &Value) -> Option<Millis> {
-    let in_body = || body.get("retry_after_s")?.whole();
+fn retry_after_ms(header: &str, body: Value<'_>) -> Option<Millis> {
+    let in_body = || body.get("retry_after_s").whole();
     let secs = json::parse_whole(validate::trim(header)).or_else(in_body)?;
     Some(Millis(secs.saturating_mul(1000).min(RETRY_AFTER_MOST.0)))
 }

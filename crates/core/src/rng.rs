@@ -1,3 +1,5 @@
+use leadwell_wire::{Id, Millis};
+
 /// A small generator (SplitMix64) started from what the shell drew of the platform's secure source:
 /// for ids and jitter, not for secrets.
 #[derive(Debug)]
@@ -20,8 +22,8 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    pub(crate) fn id_bytes(&mut self) -> [u8; 10] {
-        let (a, b) = (self.next().to_le_bytes(), self.next().to_le_bytes());
-        core::array::from_fn(|i| if i < 8 { a[i] } else { b[i - 8] })
+    /// A new id of this time.
+    pub(crate) fn id(&mut self, wall: Millis) -> Id {
+        Id::of(wall, [self.next(), self.next()])
     }
 }

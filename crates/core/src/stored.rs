@@ -5,6 +5,7 @@
 
 use crate::crc::crc32;
 use crate::json;
+use crate::text::split_at_byte;
 use leadwell_wire::{Id, Millis};
 
 const MAGIC: &str = "leadwell/1";
@@ -45,31 +46,33 @@ impl Stored {
         text.push(' ');
         json::push_whole(&mut text, self.created.0);
         text.push_str(if self.parked { " parked " } else { " waiting " });
-        json::push_whole(&mut text, u64::from(self.checksum()));
+        json::push_whole(&mut text, self.checksum());
         text.push('\n');
         text.push_str(self.payload.expose());
         text
     }
 
     pub fn parse(text: &str) -> Result<Self, Unusable> {
-        let (header, payload) = text.split_once('\n').ok_or(Unusable::Corrupt)?;
-        let mut words = header.split(' ');
-        match words.next() {
-            Some(MAGIC) => {}
-            Some(other) if other.starts_with("leadwell/") => return Err(Unusable::Version),
-            _ => return Err(Unusable::Corrupt),
+        let (header, payload) = split_at_byte(text, b'\n');
+        let (magic, rest) = split_at_byte(header, b' ');
+        if payload.is_empty() {
+            return Err(Unusable::Corrupt);
         }
-        let mut word = || words.next().unwrap_or_default();
-        let id = Id::parse(word()).ok_or(Unusable::Corrupt)?;
-        let created = Millis(json::parse_whole(word()).ok_or(Unusable::Corrupt)?);
-        let parked = word() == "parked";
-        let sum = json::parse_whole(word());
-        let stored = Self { id, created, parked, payload: payload.to_owned().into() };
-        if sum == Some(u64::from(stored.checksum())) { Ok(stored) } else { Err(Unusable::Corrupt) }
+        if magic != MAGIC {
+            let other = magic.starts_with("leadwell/");
+            return Err(if other { Unusable::Version } else { Unusable::Corrupt });
+        }
+        let (id, rest) = split_at_byte(rest, b' ');
+        let (created, rest) = split_at_byte(rest, b' ');
+        let (state, sum) = split_at_byte(rest, b' ');
+        let id = Id::parse(id).ok_or(Unusable::Corrupt)?;
+        let created = Millis(json::parse_whole(created).ok_or(Unusable::Corrupt)?);
+        let stored = Self { id, created, parked: state == "parked", payload: payload.to_owned().into() };
+        if json::parse_whole(sum) == Some(stored.checksum()) { Ok(stored) } else { Err(Unusable::Corrupt) }
     }
 
-    fn checksum(&self) -> u32 {
-        crc32(self.id.as_str().bytes().chain(self.payload.expose().bytes()))
+    fn checksum(&self) -> u64 {
+        crc32(crc32(0, self.id.as_str()), self.payload.expose()).into()
     }
 }
 

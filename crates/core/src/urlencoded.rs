@@ -1,48 +1,80 @@
 //! `application/x-www-form-urlencoded` (WHATWG URL section 5): query strings, native form posts, and
 //! the body in which the script hands a form over.
 
+use crate::text::{hex, split_at_byte};
+use leadwell_wire::Fields;
+
 /// The pairs in order, percent-decoded, `+` as space; broken UTF-8 becomes U+FFFD, nothing fails.
 pub fn parse(text: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for part in text.split('&') {
-        if !part.is_empty() {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            pairs.push((decode(name), decode(value)));
-        }
-    }
+    each(text, |name, value| pairs.push((name, value)));
     pairs
 }
 
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match (first, tail) {
-            (b'+', _) => bytes.push(b' '),
-            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
-                (Some(high), Some(low)) => {
-                    bytes.push(high << 4 | low);
-                    rest = after;
-                }
-                _ => bytes.push(b'%'),
-            },
-            _ => bytes.push(*first),
+/// The same pairs as what somebody filled in.
+pub fn fields(text: &str) -> Fields {
+    let mut fields = Fields::default();
+    each(text, |name, value| fields.push(name, value));
+    fields
+}
+
+fn each(text: &str, mut pair: impl FnMut(String, String)) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (part, after) = split_at_byte(rest, b'&');
+        rest = after;
+        if !part.is_empty() {
+            let (name, value) = split_at_byte(part, b'=');
+            pair(decode(name), decode(value));
         }
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
     }
 }
 
-const fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+fn decode(text: &str) -> String {
+    let mut out = String::new();
+    // Bytes of a character: how many there are, how many are still to come, its code so far.
+    let (mut length, mut missing, mut code) = (0, 0, 0u32);
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        let mut byte = u32::from(*first);
+        if byte == u32::from(b'+') {
+            byte = u32::from(b' ');
+        }
+        if let ([b'%', ..], [high, low, after @ ..]) = (&[*first], tail)
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            byte = high << 4 | low;
+            rest = after;
+        }
+        if missing > 0 {
+            if byte >> 6 == 2 {
+                code = code << 6 | (byte & 63);
+                missing -= 1;
+                if missing == 0 {
+                    // A longer form than the character's own is as broken as none.
+                    let c = char::from_u32(code).filter(|c| c.len_utf8() == length);
+                    out.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+                }
+                continue;
+            }
+            missing = 0;
+            out.push(char::REPLACEMENT_CHARACTER);
+        }
+        length = (byte as u8).leading_ones() as usize;
+        match length {
+            0 => out.push(byte as u8 as char),
+            2..=4 => {
+                missing = length - 1;
+                code = byte & (0x7F >> length);
+            }
+            _ => out.push(char::REPLACEMENT_CHARACTER),
+        }
     }
+    if missing > 0 {
+        out.push(char::REPLACEMENT_CHARACTER);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -62,6 +94,9 @@ mod tests {
             ("a=%C3%A9%2B&a=2", vec![("a", "é+"), ("a", "2")]),
             ("a=%&b=%4&c=%zz", vec![("a", "%"), ("b", "%4"), ("c", "%zz")]),
             ("a=%ff", vec![("a", "\u{fffd}")]),
+            ("a=%f0%9f%98%80%c3%a9x", vec![("a", "😀éx")]),
+            ("a=%c3&b=%c3x%a9", vec![("a", "\u{fffd}"), ("b", "\u{fffd}x\u{fffd}")]),
+            ("a=%c0%af&b=%ed%a0%80", vec![("a", "\u{fffd}"), ("b", "\u{fffd}")]),
             ("naïve=日本", vec![("naïve", "日本")]),
         ] {
             let expected: Vec<(String, String)> =

@@ -5,75 +5,84 @@ use core::fmt;
 /// formatting and parsing, which would weigh more than the rest of the validator.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal {
-    digits: i64,
-    /// How many of the digits stand after the point.
+    /// What stands before the point, with its sign.
+    whole: i64,
+    /// What stands after it, in units of 10⁻¹⁷, with the sign of the number.
+    part: i64,
+    /// How many digits were given after the point.
     scale: u8,
 }
+
+/// Digits of a number, and places after its point.
+const DIGITS: u8 = 17;
+/// 1 in units of the part.
+const ONE: i64 = 100_000_000_000_000_000;
 
 impl Decimal {
     /// `-12.50`, `+3`, `.5`; no exponent, no grouping, no white space.
     pub fn parse(text: &str) -> Option<Self> {
-        let (negative, rest) = match text.as_bytes() {
-            [b'-', rest @ ..] => (true, rest),
-            [b'+', rest @ ..] => (false, rest),
-            rest => (false, rest),
-        };
-        let (mut digits, mut scale, mut seen, mut point) = (0i64, 0u8, 0u8, false);
-        for &b in rest {
-            match b {
-                b'0'..=b'9' if seen < 17 => {
-                    digits = digits * 10 + i64::from(b - b'0');
-                    // Leading zeros cost no precision.
-                    seen += u8::from(digits != 0);
-                    scale += u8::from(point);
-                    if scale > 17 {
-                        return None;
+        let (mut whole, mut part, mut unit, mut sign) = (0, 0, ONE, 1);
+        let (mut scale, mut seen, mut any, mut point, mut first) = (0, 0, false, false, true);
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if seen < DIGITS && scale < DIGITS => {
+                    let digit = i64::from(byte - b'0');
+                    if point {
+                        unit /= 10;
+                        part += digit * unit;
+                        scale += 1;
+                    } else {
+                        whole = whole * 10 + digit;
                     }
+                    any = true;
+                    // Leading zeros cost no precision.
+                    seen += u8::from(whole != 0 || part != 0);
                 }
                 b'.' if !point => point = true,
+                b'-' if first => sign = -1,
+                b'+' if first => {}
                 _ => return None,
             }
+            first = false;
         }
-        let any = rest.iter().any(u8::is_ascii_digit);
-        any.then_some(Self { digits: if negative { -digits } else { digits }, scale })
+        any.then_some(Self { whole: whole * sign, part: part * sign, scale })
     }
 
     pub const fn whole(number: i64) -> Self {
-        Self { digits: number, scale: 0 }
-    }
-
-    fn at_scale(self, scale: u8) -> i128 {
-        let mut digits = i128::from(self.digits);
-        for _ in self.scale..scale {
-            digits *= 10;
-        }
-        digits
+        Self { whole: number, part: 0, scale: 0 }
     }
 
     /// The text form, shortest in front, as many decimals as were given.
     pub fn to_text(self) -> String {
-        let mut rest = self.digits.unsigned_abs();
-        let mut reversed = Vec::with_capacity(20);
-        let mut place = 0;
-        while rest > 0 || place <= self.scale {
-            if place == self.scale && place > 0 {
-                reversed.push(b'.');
+        let mut text = String::new();
+        if self.whole < 0 || self.part < 0 {
+            text.push('-');
+        }
+        push_whole(&mut text, self.whole.unsigned_abs());
+        let mut part = self.part.unsigned_abs();
+        for place in 0..self.scale {
+            if place == 0 {
+                text.push('.');
             }
-            reversed.push(b'0' + (rest % 10) as u8);
-            rest /= 10;
-            place += 1;
+            part *= 10;
+            text.push(char::from(b'0' + (part / ONE as u64) as u8));
+            part %= ONE as u64;
         }
-        if self.digits < 0 {
-            reversed.push(b'-');
-        }
-        reversed.iter().rev().map(|&b| char::from(b)).collect()
+        text
     }
+}
+
+/// Writes a whole number in decimal digits.
+pub fn push_whole(out: &mut String, number: u64) {
+    if number > 9 {
+        push_whole(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        let scale = self.scale.max(other.scale);
-        self.at_scale(scale).cmp(&other.at_scale(scale))
+        self.whole.cmp(&other.whole).then(self.part.cmp(&other.part))
     }
 }
 
@@ -101,7 +110,7 @@ impl fmt::Display for Decimal {
 impl serde::Serialize for Decimal {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.scale, self.to_text().parse::<f64>()) {
-            (0, _) => serializer.serialize_i64(self.digits),
+            (0, _) => serializer.serialize_i64(self.whole),
             (_, Ok(float)) => serializer.serialize_f64(float),
             (_, Err(_)) => Err(serde::ser::Error::custom("not a number")),
         }
@@ -130,16 +139,35 @@ mod tests {
             ("+007", "7"),
             ("0.001", "0.001"),
             ("12345678901234567", "12345678901234567"),
+            ("0.12345678901234567", "0.12345678901234567"),
+            ("-1234567890.0123456", "-1234567890.0123456"),
+            ("-0.5", "-0.5"),
+            ("-0", "0"),
+            ("00000000000000000000", "0"),
         ] {
             assert_eq!(Decimal::parse(text).map(Decimal::to_text).as_deref(), Some(back), "{text}");
         }
-        for text in ["", "-", ".", "1e5", "1,5", " 1", "1.2.3", "123456789012345678", "٣"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1e5",
+            "1,5",
+            " 1",
+            "1.2.3",
+            "--1",
+            "1-",
+            "123456789012345678",
+            "0.000000000000000001",
+            "٣",
+        ] {
             assert!(Decimal::parse(text).is_none(), "{text}");
         }
         let of = |t| Decimal::parse(t).unwrap();
         assert!(of("2") < of("10"));
         assert!(of("-0.5") < of("0.25"));
         assert_eq!(of("1.50"), of("1.5"));
+        assert!(of("-1.5") < of("-1.25") && of("-1.5") < of("-1"));
         assert_eq!(of("0.00000000000000001").cmp(&of("99999999999999999")), Ordering::Less);
     }
 }

@@ -20,7 +20,7 @@ mod record;
 mod touch;
 
 pub use answer::{Ack, Refusal, Rejected};
-pub use decimal::Decimal;
+pub use decimal::{Decimal, push_whole};
 pub use field_error::{Code, FieldError};
 pub use fields::Fields;
 pub use form::{Choice, FieldDef, FieldKind, FormDef};

@@ -2,87 +2,59 @@
 
 use super::Engine;
 use crate::form::ID_FIELD;
-use crate::json;
+use crate::json::Writer;
 use crate::time::Now;
 use leadwell_wire::{Fields, Id};
 
 impl Engine {
     pub(super) fn record(&self, id: &Id, form: &str, fields: &Fields, now: Now) -> String {
-        let mut out = "{".to_owned();
-        text(&mut out, "id", id.as_str());
-        text(&mut out, "kind", "lead");
-        text(&mut out, "form", form);
-        text(&mut out, "site", &self.config.site);
-        key(&mut out, "created_at");
-        json::push_whole(&mut out, now.wall.0);
-        key(&mut out, "fields");
-        out.push('{');
+        let mut out = Writer::object();
+        out.text("id", id.as_str());
+        out.text("kind", "lead");
+        out.text("form", form);
+        out.text("site", &self.config.site);
+        out.number("created_at", now.wall.0);
+        out.open("fields");
         for (at, (name, _)) in fields.iter().enumerate() {
             field(&mut out, fields, at, name);
         }
-        out.push('}');
-        key(&mut out, "page");
-        out.push('{');
-        text(&mut out, "url", &self.page.url);
-        text(&mut out, "title", &self.page.title);
-        text(&mut out, "referrer", &self.page.referrer);
-        text(&mut out, "language", &self.page.language);
-        text(&mut out, "time_zone", &self.page.time_zone);
-        out.push('}');
-        key(&mut out, "touches");
-        self.course.touches().write(&mut out);
-        key(&mut out, "journey");
-        self.course.journey().write(&mut out);
-        key(&mut out, "consent");
-        out.push('{');
-        text(&mut out, "journey", self.consent.journey.as_str());
-        text(&mut out, "source", self.consent.source.as_str());
-        out.push_str("}}");
-        out
+        out.close();
+        out.open("page");
+        out.text("url", &self.page.url);
+        out.text("title", &self.page.title);
+        out.text("referrer", &self.page.referrer);
+        out.text("language", &self.page.language);
+        out.text("time_zone", &self.page.time_zone);
+        out.close();
+        self.course.write(&mut out);
+        out.open("consent");
+        out.text("journey", self.consent.journey.as_str());
+        out.text("source", self.consent.source.as_str());
+        out.close();
+        out.close();
+        out.text
     }
 }
 
 /// A field where its name stands first, with all values of that name: a text, or a list of texts.
-fn field(out: &mut String, fields: &Fields, first: usize, name: &str) {
+fn field(out: &mut Writer, fields: &Fields, first: usize, name: &str) {
     if name == ID_FIELD {
         return;
     }
-    let (mut values, mut many) = (String::new(), false);
+    let mut values = Writer::default();
+    let mut many = false;
     for (at, (other, value)) in fields.iter().enumerate() {
         if other == name {
             if at < first {
                 return;
             }
             many = at > first;
-            if many {
-                values.push(',');
-            }
-            json::push_text(&mut values, value.expose());
+            values.item(value.expose());
         }
     }
-    key(out, name);
     if many {
-        out.push('[');
-    }
-    out.push_str(&values);
-    if many {
-        out.push(']');
-    }
-}
-
-/// A member's key, after a comma where it is not the first of its object.
-fn key(out: &mut String, key: &str) {
-    if out.as_bytes().last() != Some(&b'{') {
-        out.push(',');
-    }
-    json::push_text(out, key);
-    out.push(':');
-}
-
-/// A member, left out where its text is empty.
-fn text(out: &mut String, name: &str, text: &str) {
-    if !text.is_empty() {
-        key(out, name);
-        json::push_text(out, text);
+        out.list(name, &values.text);
+    } else {
+        out.json(name, &values.text);
     }
 }
