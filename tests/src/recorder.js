@@ -11,6 +11,7 @@
   addEventListener('unhandledrejection', (e) => tell('rejected', e.reason));
   addEventListener('securitypolicyviolation', (e) => tell('violation', e.violatedDirective + ' ' + e.blockedURI));
   for (const name of ['ready', 'invalid', 'captured', 'delivered', 'rejected', 'stage', 'failed']) {
-    addEventListener('leadwell:' + name, (e) => tell('event', name + ' ' + JSON.stringify(e.detail)));
+    const note = (e) => tell('event', `${name} ${JSON.stringify(e.detail)}${e.bubbles ? '' : ' (does not bubble)'}`);
+    addEventListener('leadwell:' + name, note, true);
   }
 })();

@@ -114,6 +114,11 @@ impl Site {
         found.await.with_context(|| format!("the pages told {}", self.story()))
     }
 
+    /// The events that a listener at the window would miss; there must be none.
+    pub fn unbubbling(&self) -> Vec<String> {
+        self.seen("event").into_iter().filter(|text| text.ends_with("(does not bubble)")).collect()
+    }
+
     /// Everything that the pages told, for messages.
     pub fn story(&self) -> String {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);

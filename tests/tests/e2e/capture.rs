@@ -18,6 +18,8 @@ pub(crate) async fn readme_snippet(rig: &Rig) -> anyhow::Result<()> {
     rig.submit().await?;
     let lead = rig.collector.the_only_lead().await?;
     ensure!(lead.field("email") == EMAIL, "{lead:#?}");
+    site.await_seen("event", "delivered").await?;
+    ensure!(site.unbubbling().is_empty(), "{:?}", site.unbubbling());
     Ok(())
 }
 

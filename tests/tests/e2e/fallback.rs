@@ -42,7 +42,10 @@ pub(crate) async fn javascript_off(rig: &Rig) -> anyhow::Result<()> {
 pub(crate) async fn no_webassembly(rig: &Rig) -> anyhow::Result<()> {
     let setup = Setup { before: "delete window.WebAssembly;", ..Setup::page(pages::contact()) };
     let site = rig.site(setup).await?;
-    posts(rig, &site.url("/"), true).await
+    posts(rig, &site.url("/"), true).await?;
+    site.await_seen("event", "failed").await?;
+    ensure!(site.unbubbling().is_empty(), "{:?}", site.unbubbling());
+    Ok(())
 }
 
 pub(crate) async fn script_not_found(rig: &Rig) -> anyhow::Result<()> {
