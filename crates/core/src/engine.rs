@@ -114,8 +114,8 @@ struct Form {
     key: FormKey,
     def: FormDef,
     started: bool,
-    /// Which of its fields show an error now, in their order.
-    shown: Vec<bool>,
+    /// Which of its fields show an error now: a bit for each, the first one lowest.
+    shown: u128,
 }
 
 #[derive(Debug)]
@@ -151,30 +151,28 @@ impl Engine {
         } else {
             (Verdict::Unknown, ConsentSource::Default)
         };
-        let mut out = Vec::new();
-        let course = match kept {
-            Some(course) if journey == Verdict::Granted => course,
-            none => {
-                if none.is_some() {
-                    out.push(Output::ForgetJourney);
-                }
-                Course::default()
-            }
-        };
-        Self {
+        let mut engine = Self {
             config,
             consent: Consent { journey, source },
             page: Page::default(),
-            course,
+            course: Course::default(),
             forms: Vec::new(),
             outbox: Outbox::default(),
             rng: Rng::new(seed),
-            out,
+            out: Vec::new(),
             wake: NEVER,
             visible_since: None,
             visible: Millis(0),
             engaged_told: false,
+        };
+        if let Some(course) = kept {
+            if engine.keeps() {
+                engine.course = course;
+            } else {
+                engine.out.push(Output::ForgetJourney);
+            }
         }
+        engine
     }
 
     /// The next thing to do.
@@ -212,13 +210,9 @@ impl Engine {
 
     /// A form is ready to be filled in, or its fields have changed.
     pub fn handle_form(&mut self, key: FormKey, def: FormDef) {
-        let fields = def.fields.len();
-        if form(&mut self.forms, key).is_none() {
-            self.forms.push(Form { key, def: FormDef::default(), started: false, shown: Vec::new() });
-        }
-        if let Some(form) = form(&mut self.forms, key) {
-            form.def = def;
-            form.shown.resize(fields, false);
+        match form(&mut self.forms, key) {
+            Some(form) => form.def = def,
+            None => self.forms.push(Form { key, def, started: false, shown: 0 }),
         }
     }
 
@@ -236,22 +230,23 @@ impl Engine {
     /// shows an error: early enough to help, late enough not to nag.
     pub fn handle_edit(&mut self, key: FormKey, field: &str, fields: &Fields, done: bool) {
         let Some(form) = form(&mut self.forms, key) else { return };
-        for (def, shown) in form.def.fields.iter().zip(&mut form.shown) {
+        let mut bit = 1;
+        for def in &form.def.fields {
             if def.name == field {
                 let (filled, error) = validate::look(def, fields);
-                let before = *shown;
-                if before || (done && filled) {
-                    *shown = error.is_some();
-                    if before || *shown {
-                        self.out.push(Output::Tell(Notice::Checked {
-                            form: key,
-                            field: field.to_owned(),
-                            error,
-                        }));
+                let shown = form.shown & bit != 0;
+                if shown || (done && filled) {
+                    form.shown &= !bit;
+                    if error.is_some() {
+                        form.shown |= bit;
+                    }
+                    if shown || error.is_some() {
+                        self.tell(Notice::Checked { form: key, field: field.to_owned(), error });
                     }
                 }
                 return;
             }
+            bit <<= 1;
         }
     }
 
@@ -261,10 +256,8 @@ impl Engine {
         if self.outbox.holds(&id) {
             return true;
         }
-        let errors = validate::check(&form.def, &fields).err().unwrap_or_default();
-        for (def, shown) in form.def.fields.iter().zip(&mut form.shown) {
-            *shown = errors.iter().any(|e| e.field == def.name);
-        }
+        let (shown, errors) = validate::look_at_all(&form.def, &fields);
+        form.shown = shown;
         if !errors.is_empty() {
             self.tell(Notice::Invalid { form: key, errors });
             return false;

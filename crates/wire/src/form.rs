@@ -1,17 +1,23 @@
 use crate::Decimal;
 
-/// What a form asks for. Read by `core::form::parse`, in the page and in the collector alike.
+/// What a form asks for.
+///
+/// Without the feature `serde` it is what judging needs: the lean widget's host, a script, shows the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct FormDef {
     /// The form's name: `contact` in `/f/contact` and `data-leadwell="contact"`.
     pub form: String,
+    #[cfg(feature = "serde")]
     pub title: String,
+    #[cfg(feature = "serde")]
     /// Text of the submit button.
     pub submit: String,
+    #[cfg(feature = "serde")]
     /// Shown once the lead is captured.
     pub success: String,
+    #[cfg(feature = "serde")]
     /// Where a visitor goes once the lead is captured (absolute `https:`, or a path); empty = stay.
     pub next: String,
     pub fields: Vec<FieldDef>,
@@ -23,10 +29,14 @@ pub struct FormDef {
 pub struct FieldDef {
     pub name: String,
     pub kind: FieldKind,
+    #[cfg(feature = "serde")]
     pub label: String,
     pub required: bool,
+    #[cfg(feature = "serde")]
     pub placeholder: String,
+    #[cfg(feature = "serde")]
     pub help: String,
+    #[cfg(feature = "serde")]
     /// The HTML autofill token (`email`, `tel`, `organization` …).
     pub autocomplete: String,
     /// Bounds of a number.
@@ -41,6 +51,7 @@ pub struct FieldDef {
     pub min_length: Option<u32>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub max_length: Option<u32>,
+    #[cfg(feature = "serde")]
     /// Text over several rows; 0 = one line.
     pub rows: u32,
     /// A choice of which several may be taken.
@@ -69,5 +80,6 @@ pub enum FieldKind {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Choice {
     pub value: String,
+    #[cfg(feature = "serde")]
     pub label: String,
 }

@@ -9,11 +9,20 @@ use leadwell_wire::{Code, Decimal, FieldDef, FieldError, FieldKind, Fields, Form
 /// All errors at once, in the form's order. Fields that the form does not define are kept unjudged, but
 /// for their number and length.
 pub fn check(form: &FormDef, fields: &Fields) -> Result<(), Vec<FieldError>> {
+    let (_, errors) = look_at_all(form, fields);
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// The errors, and which of the form's fields have one: a bit for each, the first one lowest.
+pub(crate) fn look_at_all(form: &FormDef, fields: &Fields) -> (u128, Vec<FieldError>) {
+    let (mut wrong, mut bit) = (0, 1);
     let mut errors = Vec::new();
     for def in &form.fields {
         if let Some(error) = check_field(def, fields) {
             errors.push(error);
+            wrong |= bit;
         }
+        bit <<= 1;
     }
     let mut count = 0;
     for (name, value) in fields.iter() {
@@ -25,7 +34,7 @@ pub fn check(form: &FormDef, fields: &Fields) -> Result<(), Vec<FieldError>> {
             break;
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    (wrong, errors)
 }
 
 /// The first thing wrong with one field.
