@@ -1,14 +1,14 @@
 // The loader of the WASM: fetched by the script, once, when the page is idle.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, mount, submit } from './host.js';
+import { attach, bind, create, mount, submit } from './host.js';
 import { checkAttributes, complain } from './widget.js';
 
 /**
  * Starts the widget. Every function that the module exports is wrapped, since a trap must end in `die` and
  * not in the page's error handler: callbacks of events, timers and promises enter the module too.
  */
-export async function start(url, tag, collector, die) {
+export async function start(url, tag, collector, newId, die) {
   const load = () => fetch(url, { credentials: 'omit' });
   const { instance } = await WebAssembly.instantiateStreaming(load(), imports).catch(async (error) => {
     // A server that does not know the type; any other failure fails again here.
@@ -35,8 +35,8 @@ export async function start(url, tag, collector, die) {
   const { site = '', consent = 'ask' } = tag.dataset;
   checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
-  const widget = new Leadwell(site, consent === 'granted');
-  attach(widget, collector);
+  const widget = create(Leadwell, site, consent);
+  attach(widget, collector, newId);
   return { bind, mount, submit, command: command.bind(null, widget), held: widget.held.bind(widget) };
 }
 

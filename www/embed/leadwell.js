@@ -148,7 +148,7 @@
 
   function load() {
     loading ||= import(base + CORE_JS)
-      .then((module) => module.start(base + CORE_WASM, tag, collector, die))
+      .then((module) => module.start(base + CORE_WASM, tag, collector, newId, die))
       .then((started) => {
         if (dead) return;
         core = started;

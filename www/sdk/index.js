@@ -1,5 +1,5 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, mount, submit } from './host.js';
+import { attach, bind as takeOver, create as make, mount, submit } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 
 const OPTIONS = ['collector', 'site', 'consent', 'wasm'];
@@ -25,8 +25,8 @@ async function create(options) {
   if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
   const origin = new URL(collector).href.replace(/\/+$/, '');
   await init(wasm && { module_or_path: wasm });
-  const widget = new Leadwell(site, consent === 'granted');
-  attach(widget, origin);
+  const widget = make(Leadwell, site, consent);
+  attach(widget, origin, () => widget.newId());
   return face(widget);
 }
 

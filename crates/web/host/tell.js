@@ -1,7 +1,7 @@
 // What the widget has to say: in the form, and as DOM events that bubble from it.
 import { forms } from './forms.js';
 import { say, showError, showErrors } from './show.js';
-import { widget } from './widget.js';
+import { newId } from './widget.js';
 
 let errors = [];
 
@@ -33,7 +33,7 @@ function show(entry, name, found) {
     entry.form.reset();
     // What is sent next from this form is another lead.
     const id = entry.form.querySelector('[name=leadwell_id]');
-    if (id) id.value = widget.newId();
+    if (id) id.value = newId();
     entry.done = true;
     say(entry, 'Thank you. Your message is saved and on its way.');
   } else if (entry.done) {

@@ -1,10 +1,20 @@
 // The module's object and the collector's origin: what every part of the host needs. Live bindings.
+import { kept } from './kept.js';
+
 export let widget;
 export let collector;
+export let newId;
 
-export function connect(module, origin) {
+export function connect(module, origin, ids) {
   widget = module;
   collector = origin;
+  newId = ids;
+}
+
+/** Makes the module's object with what the page knows. */
+export function create(Leadwell, site, consent) {
+  const gpc = navigator.globalPrivacyControl === true;
+  return new Leadwell(site, consent === 'granted', gpc, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 
 /** Says something to the site's developer. */

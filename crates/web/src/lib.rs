@@ -1,27 +1,16 @@
 //! The browser shell: the engine of `leadwell_core` in a page.
 //!
-//! What decides is Rust. What touches the DOM, IndexedDB and fetch is a handful of small scripts in
-//! `host/`, one capability a file: JavaScript does that in a third of the bytes, and a page pays for each.
-//! Results come back by the methods of the one exported class.
-//!
-//! | file | capability |
-//! |---|---|
-//! | [`clock`] | the two clocks and the one timer |
-//! | [`kept`] | localStorage: the kept journey |
-//! | [`page`] | address, title, referrer, language, time zone, signals |
-//! | [`shell`] | the loop: the only place that drains the engine |
-//! | `host/forms.js`, `host/show.js`, `host/render.js` | what a form asks, what is said in it, `<leadwell-form>` |
-//! | `host/store.js`, `host/send.js`, `host/tell.js` | IndexedDB, fetch, DOM events |
+//! What decides is Rust. What touches the page is a handful of small scripts in `host/`, one capability a
+//! file (forms, what is said in them, `<leadwell-form>`, IndexedDB, fetch, localStorage, DOM events, timer and
+//! page events): JavaScript does that in a third of the bytes, and a visitor pays for each. Results come back
+//! by the methods of the one exported class.
 
-mod clock;
-mod kept;
-mod page;
 #[cfg(feature = "sdk")]
 mod sdk;
 mod shell;
 
 use leadwell_core::{Config, Engine, Level, Reply, form, urlencoded};
-use leadwell_wire::{Fields, Id};
+use leadwell_wire::{Fields, Id, Page};
 use shell::Shell;
 use wasm_bindgen::prelude::*;
 
@@ -37,15 +26,37 @@ pub struct Leadwell {
 
 #[wasm_bindgen]
 impl Leadwell {
-    /// `granted`: the site has the visitor's consent to keep the journey.
+    /// `granted`: the site has the visitor's consent to keep the journey. `gpc`: the visitor's browser
+    /// refuses it. `kept`: the journey that was kept, or nothing. `a` to `d`: 128 random bits.
     #[wasm_bindgen(constructor)]
-    pub fn new(site: String, granted: bool) -> Self {
-        Self { shell: Shell::new(Config { site, consent_granted: granted, gpc: page::gpc() }) }
+    pub fn new(site: String, granted: bool, gpc: bool, kept: &str, a: u32, b: u32, c: u32, d: u32) -> Self {
+        let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+        let config = Config { site, consent_granted: granted, gpc };
+        let kept = (!kept.is_empty()).then_some(kept);
+        Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)])) }
     }
 
-    /// The host is ready: the page is seen.
-    pub fn start(&self) {
-        self.shell.start();
+    /// A page is seen.
+    pub fn seen(&self, url: String, title: String, referrer: String, language: String, time_zone: String) {
+        let page = Page { url, title, referrer, language, time_zone };
+        self.shell.tell(|e, now| e.handle_page(page, now));
+    }
+
+    /// Time passed; `hint`: sending may work again.
+    pub fn woke(&self, hint: bool) {
+        self.shell.tell(if hint { Engine::handle_hint } else { Engine::handle_timeout });
+    }
+
+    /// The page came into view, or goes away.
+    pub fn shown(&self, visible: bool) {
+        self.shell.tell(|e, now| {
+            if visible {
+                e.handle_visible(true, now);
+                e.handle_hint(now);
+            } else {
+                e.handle_hiding(now);
+            }
+        });
     }
 
     /// Form number `key` asks for this: the JSON of a form definition.
@@ -102,12 +113,6 @@ impl Leadwell {
     /// An event of the site's own.
     pub fn track(&self, name: &str) {
         self.shell.tell(|e, now| e.track(name, now));
-    }
-
-    /// The id of the next lead from a form.
-    #[wasm_bindgen(js_name = newId)]
-    pub fn new_id(&self) -> String {
-        self.shell.tell(Engine::new_id).into()
     }
 }
 

@@ -19,6 +19,12 @@ pub enum Submission {
 
 #[wasm_bindgen]
 impl Leadwell {
+    /// The id of the next lead from a form.
+    #[wasm_bindgen(js_name = newId)]
+    pub fn new_id(&self) -> String {
+        self.shell.tell(Engine::new_id).into()
+    }
+
     /// Everything that is wrong with these fields.
     pub fn check(
         &self,
