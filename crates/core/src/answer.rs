@@ -6,7 +6,7 @@ use leadwell_wire::FieldError;
 /// The `errors` of a refusal or of a rejected record.
 pub(crate) fn errors(value: Value<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    for (_, error) in value.get("errors").members() {
+    for error in value.get("errors").members() {
         errors.push(FieldError {
             field: error.text_at("field"),
             code: error.text_at("code"),

@@ -1,9 +1,9 @@
 //! Where a visitor came from: the touch that an address and a referrer make.
 
-use crate::json::{self, Value, Writer};
+use crate::json::Writer;
 use crate::text::{clip, split_at_byte};
 use crate::urlencoded;
-use leadwell_wire::{Millis, limits};
+use leadwell_wire::{Fields, Millis, limits};
 
 /// Source of a visit that nothing led to.
 const DIRECT: &str = "(direct)";
@@ -20,26 +20,32 @@ const CLICK_IDS: &str = "gclid gclsrc gad_source gad_campaignid gbraid wbraid dc
     ttclid twclid li_fat_id rdt_cid epik sccid qclid irclickid irclid mc_cid _kx yclid ysclid ko_click_id \
     ob_click_id dicbo tblci vmcid srsltid";
 
-/// An arrival: the JSON of `leadwell_wire::Touch`, written once and only ever passed on. Empty = none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touch(String);
+/// An arrival: the JSON of `leadwell_wire::Touch`, written once and only ever passed on. A tab stands between
+/// time and page, and what tells one campaign from another.
+#[derive(Debug)]
+pub(crate) struct Touch {
+    text: String,
+    direct: bool,
+}
 
-/// First, last, and last that was not direct (`leadwell_wire::Touches`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touches {
-    first: String,
-    last: String,
-    last_non_direct: String,
+/// First, last, and last that was not direct (`leadwell_wire::Touches`): texts of touches, empty where there
+/// is none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Touches {
+    pub(crate) first: String,
+    pub(crate) last: String,
+    pub(crate) last_non_direct: String,
 }
 
 /// Reads a page's address and referrer into a touch. Always a touch: one with source `(direct)` and medium
 /// `(none)` where neither tells anything.
-pub fn read(url: &str, referrer: &str, at: Millis) -> Touch {
+pub(crate) fn read(url: &str, referrer: &str, at: Millis) -> Touch {
     let (bare, _) = split_at_byte(url, b'#');
-    let params = urlencoded::parse(split_at_byte(bare, b'?').1);
+    let params = urlencoded::fields(split_at_byte(bare, b'?').1);
     let mut out = Writer::object();
     out.number("at", at.0);
     out.text("landing_url", clip(bare, limits::URL_CHARS));
+    out.text.push('\t');
 
     let host = host(referrer);
     let external = !host.is_empty() && !is_internal(host, self::host(url));
@@ -49,7 +55,7 @@ pub fn read(url: &str, referrer: &str, at: Millis) -> Touch {
     let mut clicks = Writer::object();
     tags(&mut clicks, &params, CLICK_IDS, 0);
     clicks.close();
-    let clicked = clicks.text.len() > 2;
+    let clicked = clicks.text.len() > "{}".len();
     if clicked {
         out.json("click_ids", &clicks.text);
     }
@@ -57,36 +63,42 @@ pub fn read(url: &str, referrer: &str, at: Millis) -> Touch {
     let mut source = param(&params, "utm_source");
     let mut medium = param(&params, "utm_medium");
     // Weak names of a source: below campaign parameters and click ids, above the referrer.
-    for weak in ["ref", "source"] {
-        if source.is_empty() {
-            source = param(&params, weak);
-        }
+    if source.is_empty() {
+        source = param(&params, "ref");
+    }
+    if source.is_empty() {
+        source = param(&params, "source");
     }
     let told = clicked || !medium.is_empty() || (!external && !param(&params, "utm_campaign").is_empty());
     if source.is_empty() && !told {
         (source, medium) = if external { (host, "referral") } else { (DIRECT, "(none)") };
     }
-    out.text("source", clip(source, limits::TAG_CHARS));
-    out.text("medium", clip(medium, limits::TAG_CHARS));
+    tag(&mut out, "source", source);
+    tag(&mut out, "medium", medium);
     tags(&mut out, &params, CAMPAIGN, PREFIX);
     tags(&mut out, &params, CAMPAIGN_MORE, 0);
     out.close();
-    Touch(out.text)
+    Touch { text: out.text, direct: source == DIRECT }
 }
 
 /// Writes the parameters of these names, each without its prefix.
-fn tags(out: &mut Writer, params: &[(String, String)], names: &str, prefix: usize) {
+fn tags(out: &mut Writer, params: &Fields, names: &str, prefix: usize) {
     let mut rest = names;
     while !rest.is_empty() {
         let (name, after) = split_at_byte(rest, b' ');
         rest = after;
-        out.text(name.get(prefix..).unwrap_or_default(), clip(param(params, name), limits::TAG_CHARS));
+        tag(out, name.get(prefix..).unwrap_or_default(), param(params, name));
     }
 }
 
+fn tag(out: &mut Writer, key: &str, value: &str) {
+    out.text(key, clip(value, limits::TAG_CHARS));
+}
+
 /// The first value of that name, in any case, that is not empty.
-fn param<'a>(params: &'a [(String, String)], name: &str) -> &'a str {
-    for (known, value) in params {
+fn param<'a>(params: &'a Fields, name: &str) -> &'a str {
+    for (known, value) in params.iter() {
+        let value = value.expose();
         if known.eq_ignore_ascii_case(name) && !value.is_empty() {
             return value;
         }
@@ -94,48 +106,35 @@ fn param<'a>(params: &'a [(String, String)], name: &str) -> &'a str {
     ""
 }
 
-/// What tells one campaign from another: all but time and page, which stand in front.
-fn origin(touch: &str) -> &str {
-    let mut members = json::parse(touch).unwrap_or_default().members();
-    members.next();
-    members.next();
-    members.rest()
-}
-
 impl Touches {
     /// Puts a touch in its places. Within a session (`start` is false) only a campaign, a click id or a new
     /// external referrer makes a touch.
-    pub fn place(&mut self, touch: Touch, start: bool) {
-        let Touch(touch) = touch;
-        let direct = json::parse(&touch).unwrap_or_default().text_at("source") == DIRECT;
-        if !start && (direct || origin(&touch) == origin(&self.last)) {
+    pub(crate) fn place(&mut self, touch: Touch, start: bool) {
+        let Touch { text, direct } = touch;
+        let origin = |touch| split_at_byte(touch, b'\t').1;
+        if !start && (direct || origin(&text) == origin(&self.last)) {
             return;
         }
         if self.first.is_empty() {
-            self.first.clone_from(&touch);
+            self.first = text.clone();
         }
         if !direct {
-            self.last_non_direct.clone_from(&touch);
+            self.last_non_direct = text.clone();
         }
-        self.last = touch;
+        self.last = text;
     }
 
-    pub fn write(&self, out: &mut Writer) {
+    pub(crate) fn write(&self, out: &mut Writer) {
         out.open("touches");
         out.json("first", &self.first);
         out.json("last", &self.last);
         out.json("last_non_direct", &self.last_non_direct);
         out.close();
     }
-
-    pub fn parse(value: Value<'_>) -> Self {
-        let touch = |key| value.get(key).raw().to_owned();
-        Self { first: touch("first"), last: touch("last"), last_non_direct: touch("last_non_direct") }
-    }
 }
 
 /// The path of an absolute address.
-pub fn path(url: &str) -> &str {
+pub(crate) fn path(url: &str) -> &str {
     let (bare, _) = split_at_byte(url, b'#');
     let (bare, _) = split_at_byte(bare, b'?');
     let (_, rest) = split_at_byte(bare, b'/');
@@ -166,15 +165,25 @@ fn is_under(host: &str, domain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::{self, Value};
 
     /// Address and referrer to `key=value …` of what the touch holds beside time and landing page.
     fn check(url: &str, referrer: &str, expected: &str) {
         let touch = read(url, referrer, Millis(7));
-        let touch = json::parse(&touch.0).unwrap();
+        let touch = json::parse(&touch.text).unwrap();
         assert_eq!(touch.get("at").whole(), Some(7));
         let shown = |mark: &str, value: Value<'_>| -> Vec<String> {
-            let texts = value.members().filter(|(k, _)| k != "landing_url");
-            texts.filter_map(|(k, v)| Some(format!("{mark}{k}={}", v.text()?))).collect()
+            let mut members = value.members();
+            let mut shown = Vec::new();
+            while let Some(value) = members.next() {
+                match value.text() {
+                    Some(text) if members.key != "landing_url" => {
+                        shown.push(format!("{mark}{}={text}", members.key))
+                    }
+                    _ => {}
+                }
+            }
+            shown
         };
         let mut found = shown("", touch);
         found.extend(shown("#", touch.get("click_ids")));
@@ -213,7 +222,7 @@ mod tests {
     }
 
     fn landing_url(touch: &Touch) -> String {
-        json::parse(&touch.0).unwrap().text_at("landing_url")
+        json::parse(&touch.text).unwrap().text_at("landing_url")
     }
 
     #[test]
@@ -242,7 +251,6 @@ mod tests {
             touches.write(&mut out);
             let text = format!("{{{}}}", out.text);
             let written = json::parse(&text).unwrap().get("touches");
-            assert_eq!(Touches::parse(written), touches);
             let shown = ["first", "last", "last_non_direct"].map(|key| {
                 let touch = written.get(key);
                 let mut shown = touch.text_at("source");

@@ -28,7 +28,7 @@ pub const KINDS: &[(&str, FieldKind)] = &[
 pub fn read(text: &str) -> FormDef {
     let value = json::parse(text).unwrap_or_default();
     let mut form = FormDef { form: value.text_at("form"), ..FormDef::default() };
-    for (_, field) in value.get("fields").members() {
+    for field in value.get("fields").members() {
         form.fields.push(read_field(field));
     }
     form
@@ -55,7 +55,7 @@ fn read_field(value: Value<'_>) -> FieldDef {
             field.kind = *kind;
         }
     }
-    for (_, option) in value.get("options").members() {
+    for option in value.get("options").members() {
         let value = option.text().unwrap_or_else(|| option.text_at("value"));
         field.options.push(Choice { value, ..Choice::default() });
     }

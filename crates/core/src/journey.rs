@@ -4,8 +4,9 @@
 //! (never at midnight, never on a campaign). Stages only go forward; each step names its evidence.
 
 use crate::attribution::{self, Touches};
-use crate::json::{self, Value, Writer, push_whole};
+use crate::json::{Writer, parse_whole, push_whole};
 use crate::rng::Rng;
+use crate::stored::{seal, unseal};
 use crate::text::split_at_byte;
 use leadwell_wire::{Id, Millis, Stage, limits};
 
@@ -24,11 +25,11 @@ const INTENT_WORDS: &[&str] = &["pricing", "prices", "plans", "demo", "quote", "
 /// `Touches`): they are written here once and only ever passed on.
 #[derive(Debug, Default)]
 pub struct Course {
-    visitor: Option<Id>,
-    session: Option<Id>,
-    stage: Stage,
-    history: Writer,
-    /// One on each line, so that the oldest can go without being read.
+    /// Ids, empty where there is none.
+    visitor: String,
+    session: String,
+    steps: Steps,
+    /// A tab before each but the first, so that the oldest can go without being read.
     events: Writer,
     touches: Touches,
     visitor_since: Millis,
@@ -36,25 +37,50 @@ pub struct Course {
     active_at: Millis,
     /// Number of the last event; never goes back.
     seq: u64,
-    /// Page views of the session, and the ids of the first of them.
+    /// The session's first page views: how many, and their ids as evidence is written.
     view_count: u64,
     views: Writer,
+}
+
+/// The stages that were reached.
+#[derive(Debug, Default)]
+struct Steps {
+    stage: Stage,
+    history: Writer,
     /// A bit for each stage that was reached and not yet told.
-    reached: u8,
+    news: u8,
+}
+
+impl Steps {
+    /// `evidence` is JSON, without the brackets of the list.
+    fn reach(&mut self, stage: Stage, rule: &str, evidence: &str, at: Millis) {
+        if stage > self.stage && !evidence.is_empty() {
+            self.stage = stage;
+            self.news |= 1 << stage as u8;
+            let out = &mut self.history;
+            out.comma();
+            out.text.push('{');
+            out.text("stage", stage.as_str());
+            out.number("at", at.0);
+            out.text("rule", rule);
+            out.list("evidence", evidence);
+            out.close();
+        }
+    }
 }
 
 impl Course {
     pub const fn stage(&self) -> Stage {
-        self.stage
+        self.steps.stage
     }
 
     /// The next stage, in their order, that was reached and not yet told.
     pub fn next_reached(&mut self) -> Option<Stage> {
-        for stage in Stage::ALL {
-            let bit = 1 << stage as u8;
-            if self.reached & bit != 0 {
-                self.reached &= !bit;
-                return Some(stage);
+        for stage in &Stage::ALL {
+            let bit = 1 << *stage as u8;
+            if self.steps.news & bit != 0 {
+                self.steps.news &= !bit;
+                return Some(*stage);
             }
         }
         None
@@ -64,30 +90,26 @@ impl Course {
     pub fn write(&self, out: &mut Writer) {
         self.touches.write(out);
         out.open("journey");
-        for (key, id) in [("visitor", &self.visitor), ("session", &self.session)] {
-            out.text(key, id.as_ref().map_or("", Id::as_str));
-        }
-        out.text("stage", self.stage.as_str());
-        out.list("history", &self.history.text);
+        out.text("visitor", &self.visitor);
+        out.text("session", &self.session);
+        out.text("stage", self.steps.stage.as_str());
+        out.list("history", &self.steps.history.text);
         out.list("events", &self.events.text);
         out.close();
     }
 
     /// A page in view. Starts a session where the last one is over, and a visitor where `keep` allows one.
     pub(crate) fn page_view(&mut self, url: &str, referrer: &str, wall: Millis, keep: bool, rng: &mut Rng) {
-        let start = self.session.is_none() || self.session_over(wall);
+        let start = self.session.is_empty() || self.session_over(wall);
         if start {
-            let session = rng.id(wall);
-            if let Some(before) = &self.session
-                && keep
-                && self.visitor.is_some()
-            {
+            let session = String::from(rng.id(wall));
+            if keep && !self.visitor.is_empty() && !self.session.is_empty() {
                 let mut evidence = Writer::default();
-                evidence.item(before.as_str());
-                evidence.item(session.as_str());
-                self.reach(Stage::Returning, "second_session", &evidence.text, wall);
+                evidence.item(&self.session);
+                evidence.item(&session);
+                self.steps.reach(Stage::Returning, "second_session", &evidence.text, wall);
             }
-            self.session = Some(session);
+            self.session = session;
             self.session_since = wall;
             self.view_count = 0;
             self.views.text.clear();
@@ -104,29 +126,29 @@ impl Course {
             self.identify(wall, rng);
         }
         if self.view_count == ENGAGED_VIEWS {
-            self.reach(Stage::Engaged, "pages", &self.views.text.clone(), wall);
+            self.steps.reach(Stage::Engaged, "pages", &self.views.text, wall);
         }
         if shows_intent(path) {
-            self.reach(Stage::Intent, "intent_page", &id, wall);
+            self.steps.reach(Stage::Intent, "intent_page", &id, wall);
         }
     }
 
     /// Consent came: the visitor gets an id, with the session's first page view as evidence.
     pub(crate) fn identify(&mut self, wall: Millis, rng: &mut Rng) {
-        if self.visitor.is_none() || wall.since(self.visitor_since) > limits::VISITOR_LIFE {
-            self.visitor = Some(rng.id(wall));
+        if self.visitor.is_empty() || wall.since(self.visitor_since) > limits::VISITOR_LIFE {
+            self.visitor = rng.id(wall).into();
             self.visitor_since = wall;
         }
-        let first = split_at_byte(&self.views.text, b',').0.to_owned();
-        self.reach(Stage::Visitor, "page_view", &first, wall);
+        let (first, _) = split_at_byte(&self.views.text, b',');
+        self.steps.reach(Stage::Visitor, "page_view", first, wall);
     }
 
     /// Something that the visitor did, or the site tracked.
     pub fn happened(&mut self, kind: &str, about: &str, wall: Millis) {
         let id = self.event(kind, about, wall);
         match kind {
-            "engaged_time" => self.reach(Stage::Engaged, "time", &id, wall),
-            "form_start" => self.reach(Stage::Intent, "form_start", &id, wall),
+            "engaged_time" => self.steps.reach(Stage::Engaged, "time", &id, wall),
+            "form_start" => self.steps.reach(Stage::Intent, "form_start", &id, wall),
             _ => {}
         }
     }
@@ -136,7 +158,7 @@ impl Course {
         self.active_at = wall;
         let mut evidence = Writer::default();
         evidence.item(id.as_str());
-        self.reach(Stage::Lead, "submit", &evidence.text, wall);
+        self.steps.reach(Stage::Lead, "submit", &evidence.text, wall);
     }
 
     /// Consent was withdrawn or refused: nothing that names the visitor stays, not even in memory.
@@ -157,16 +179,16 @@ impl Course {
         let mut id = "\"e".to_owned();
         push_whole(&mut id, self.seq);
         id.push('"');
-        let mut lines = 0;
+        let mut tabs = 0;
         for byte in self.events.text.bytes() {
-            lines += usize::from(byte == b'\n');
+            tabs += usize::from(byte == b'\t');
         }
         let out = &mut self.events;
-        if lines + 1 >= limits::EVENTS {
-            let (_, younger) = split_at_byte(&out.text, b'\n');
+        if tabs + 1 >= limits::EVENTS {
+            let (_, younger) = split_at_byte(&out.text, b'\t');
             out.text = younger.to_owned();
         }
-        out.text.push_str(if out.text.is_empty() { "{" } else { ",\n{" });
+        out.text.push_str(if out.text.is_empty() { "{" } else { ",\t{" });
         out.json("id", &id);
         out.text("type", kind);
         out.text("path", path);
@@ -175,62 +197,50 @@ impl Course {
         id
     }
 
-    /// `evidence` is JSON, without the brackets of the list.
-    fn reach(&mut self, stage: Stage, rule: &str, evidence: &str, at: Millis) {
-        if stage > self.stage && !evidence.is_empty() {
-            self.stage = stage;
-            self.reached |= 1 << stage as u8;
-            let out = &mut self.history;
-            out.comma();
-            out.text.push('{');
-            out.text("stage", stage.as_str());
-            out.number("at", at.0);
-            out.text("rule", rule);
-            out.list("evidence", evidence);
-            out.close();
-        }
+    /// The parts of what is kept: numbers …
+    fn numbers(&mut self) -> [&mut u64; 5] {
+        let Self { visitor_since, session_since, active_at, seq, view_count, .. } = self;
+        [&mut visitor_since.0, &mut session_since.0, &mut active_at.0, seq, view_count]
     }
 
-    /// What is kept on the device.
-    pub fn to_text(&self) -> String {
-        let mut out = Writer::object();
-        out.number("v", limits::VERSION.into());
-        out.number("visitor_since", self.visitor_since.0);
-        out.number("session_since", self.session_since.0);
-        out.number("active_at", self.active_at.0);
-        out.number("seq", self.seq);
-        out.number("view_count", self.view_count);
-        out.list("views", &self.views.text);
-        self.write(&mut out);
-        out.close();
-        out.text
+    /// … and texts, none of which has a line break.
+    fn texts(&mut self) -> [&mut String; 8] {
+        let Self { visitor, session, steps, events, touches, views, .. } = self;
+        let Touches { first, last, last_non_direct } = touches;
+        let (events, views) = (&mut events.text, &mut views.text);
+        [visitor, session, &mut steps.history.text, events, first, last, last_non_direct, views]
+    }
+
+    /// What is kept on the device: the parts, line by line.
+    pub fn to_text(&mut self) -> String {
+        let mut content = self.steps.stage.as_str().to_owned();
+        for number in self.numbers() {
+            content.push('\n');
+            push_whole(&mut content, *number);
+        }
+        for text in self.texts() {
+            content.push('\n');
+            content.push_str(text);
+        }
+        seal(&content)
     }
 
     /// `None` where the text is of another version or no such text: the journey then begins anew.
     pub fn parse(text: &str) -> Option<Self> {
-        let value = json::parse(text)?;
-        let whole = |key| value.get(key).whole().unwrap_or(0);
-        let journey = value.get("journey");
-        if whole("v") != u64::from(limits::VERSION) || !journey.is_object() {
-            return None;
+        let (stage, mut rest) = split_at_byte(unseal(text).ok()?, b'\n');
+        let mut course = Self::default();
+        course.steps.stage = Stage::parse(stage)?;
+        for number in course.numbers() {
+            let (line, after) = split_at_byte(rest, b'\n');
+            *number = parse_whole(line)?;
+            rest = after;
         }
-        let id = |key| Id::parse(&journey.text_at(key));
-        let list = |value: Value<'_>| Writer { text: value.elements().to_owned() };
-        Some(Self {
-            visitor: id("visitor"),
-            session: id("session"),
-            stage: Stage::parse(&journey.text_at("stage")).unwrap_or_default(),
-            history: list(journey.get("history")),
-            events: list(journey.get("events")),
-            touches: Touches::parse(value.get("touches")),
-            visitor_since: Millis(whole("visitor_since")),
-            session_since: Millis(whole("session_since")),
-            active_at: Millis(whole("active_at")),
-            seq: whole("seq"),
-            view_count: whole("view_count"),
-            views: list(value.get("views")),
-            reached: 0,
-        })
+        for text in course.texts() {
+            let (line, after) = split_at_byte(rest, b'\n');
+            text.push_str(line);
+            rest = after;
+        }
+        Some(course)
     }
 }
 
@@ -293,8 +303,8 @@ mod tests {
             serde_json::from_value(record["journey"].take()).unwrap()
         }
 
-        fn session(&self) -> &Id {
-            self.course.session.as_ref().unwrap()
+        fn session(&self) -> &str {
+            &self.course.session
         }
     }
 
@@ -335,32 +345,32 @@ mod tests {
     fn sessions_end_by_idleness_and_length_only() {
         let mut walk = Walk::new();
         walk.view("/", 0);
-        let first = walk.session().clone();
+        let first = walk.session().to_owned();
         walk.view("/", 30);
-        assert_eq!(walk.session(), &first, "30 minutes are still the same session");
+        assert_eq!(walk.session(), first, "30 minutes are still the same session");
         assert_eq!(walk.view("/", 61), [Stage::Returning]);
-        assert_ne!(walk.session(), &first);
+        assert_ne!(walk.session(), first);
 
         let mut walk = Walk::new();
         walk.view("/", 0);
-        let first = walk.session().clone();
+        let first = walk.session().to_owned();
         for minutes in (10..=24 * 60).step_by(10) {
             walk.view("/", minutes);
-            assert_eq!(walk.session(), &first, "after {minutes} minutes");
+            assert_eq!(walk.session(), first, "after {minutes} minutes");
         }
         walk.view("/", 24 * 60 + 10);
-        assert_ne!(walk.session(), &first);
+        assert_ne!(walk.session(), first);
     }
 
     #[test]
     fn a_clock_that_jumps_back() {
         let mut walk = Walk::new();
         walk.view("/", 500);
-        let first = walk.session().clone();
+        let first = walk.session().to_owned();
         walk.view("/", 490);
-        assert_eq!(walk.session(), &first, "ten minutes back are ignored");
+        assert_eq!(walk.session(), first, "ten minutes back are ignored");
         walk.view("/", 300);
-        assert_ne!(walk.session(), &first, "three hours back are an absence");
+        assert_ne!(walk.session(), first, "three hours back are an absence");
         let numbers: Vec<String> = walk.journey().events.into_iter().map(|e| e.id).collect();
         assert_eq!(numbers, ["e1", "e2", "e3"]);
     }
@@ -371,8 +381,8 @@ mod tests {
         walk.keep = false;
         walk.view("/", 0);
         walk.view("/", 90);
-        assert_eq!(walk.course.visitor, None);
-        assert_eq!(walk.course.stage, Stage::Anonymous);
+        assert_eq!(walk.course.visitor, "");
+        assert_eq!(walk.course.stage(), Stage::Anonymous);
         assert_eq!(walk.view("/pricing", 91), [Stage::Intent]);
         walk.course.forget();
         assert_eq!(walk.course.touches, Touches::default());
@@ -389,10 +399,13 @@ mod tests {
         let events = walk.journey().events;
         assert_eq!((events.len(), events[0].id.as_str()), (limits::EVENTS, "e12"));
         let text = walk.course.to_text();
-        let back = Course::parse(&text).unwrap();
+        let mut back = Course::parse(&text).unwrap();
         assert_eq!(back.to_text(), text);
         assert_eq!(back.touches, walk.course.touches);
-        for other in ["", "{}", "null", &text.replace("\"v\":1", "\"v\":2")] {
+        assert_eq!(back.stage(), Stage::Intent);
+        for other in
+            ["", "{}", "null", &text.replace("leadwell/1", "leadwell/2"), &text.replace("pricing", "prices")]
+        {
             assert!(Course::parse(other).is_none(), "{other}");
         }
     }

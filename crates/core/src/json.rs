@@ -2,18 +2,24 @@
 //! into one. A number stays its text: there are no floats. RFC 8259; a general deserializer would weigh
 //! more than the rest of the widget, and so would a tree that is built only to be taken apart again.
 
+mod reader;
 mod write;
 
-use crate::text::hex;
 pub(crate) use leadwell_wire::push_whole;
+use reader::Reader;
 pub use write::{Writer, push_text};
-
-/// How deep lists and objects may nest.
-const DEPTH: u32 = 32;
 
 /// A value: a piece of a text that [`parse`] found to be JSON. The empty piece stands for no value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Value<'a>(&'a str);
+
+/// `None` where the text is not JSON, or nests deeper than 32.
+pub fn parse(text: &str) -> Option<Value<'_>> {
+    let mut reader = Reader::of(text);
+    let value = reader.piece();
+    reader.space();
+    if reader.at_end() { value.map(Value) } else { None }
+}
 
 impl<'a> Value<'a> {
     /// As it was written, without the white space around it.
@@ -23,7 +29,8 @@ impl<'a> Value<'a> {
 
     /// A text; `None` of anything else.
     pub fn text(self) -> Option<String> {
-        Reader { text: self.0, at: 0 }.string()
+        let mut reader = Reader::of(self.0);
+        reader.string().then_some(reader.string)
     }
 
     /// A whole number that is not negative.
@@ -36,28 +43,29 @@ impl<'a> Value<'a> {
     }
 
     pub fn is_object(self) -> bool {
-        self.starts_with(b'{')
+        self.0.as_bytes().first() == Some(&b'{')
     }
 
     pub fn is_list(self) -> bool {
-        self.starts_with(b'[')
+        self.0.as_bytes().first() == Some(&b'[')
     }
 
-    fn starts_with(self, byte: u8) -> bool {
-        self.0.as_bytes().first() == Some(&byte)
-    }
-
-    /// The members of an object; the elements of a list, with empty keys; nothing of anything else.
+    /// The members of an object, the elements of a list; nothing of anything else.
     pub fn members(self) -> Members<'a> {
-        let text = if self.is_object() || self.is_list() { self.0 } else { "" };
-        Members { reader: Reader { text, at: 1 }, object: self.is_object() }
+        let mut reader = Reader::of(self.0);
+        let object = reader.eat(b'{');
+        if !object && !reader.eat(b'[') {
+            reader = Reader::of("");
+        }
+        Members { reader, object, key: String::new() }
     }
 
     /// The member of that name, the last where it is repeated; no value where there is none.
     pub fn get(self, key: &str) -> Self {
         let mut found = Self::default();
-        for (name, value) in self.members() {
-            if name == key {
+        let mut members = self.members();
+        while let Some(value) = members.next() {
+            if members.key == key {
                 found = value;
             }
         }
@@ -68,14 +76,6 @@ impl<'a> Value<'a> {
     pub fn text_at(self, key: &str) -> String {
         self.get(key).text().unwrap_or_default()
     }
-
-    /// What stands between the brackets of a list.
-    pub fn elements(self) -> &'a str {
-        match self.is_list() {
-            true => self.0.get(1..self.0.len() - 1).unwrap_or_default(),
-            false => "",
-        }
-    }
 }
 
 /// See [`Value::members`].
@@ -83,203 +83,36 @@ impl<'a> Value<'a> {
 pub struct Members<'a> {
     reader: Reader<'a>,
     object: bool,
-}
-
-impl<'a> Members<'a> {
-    /// The text that has not been gone through.
-    pub fn rest(&self) -> &'a str {
-        self.reader.text.get(self.reader.at..).unwrap_or_default()
-    }
+    /// The name of the member that came last; empty in a list.
+    pub key: String,
 }
 
 impl<'a> Iterator for Members<'a> {
-    type Item = (String, Value<'a>);
+    type Item = Value<'a>;
 
     #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         self.reader.eat(b',');
-        self.reader.member(self.object, DEPTH)
+        if self.object {
+            self.reader.string();
+            self.key = core::mem::take(&mut self.reader.string);
+            self.reader.eat(b':');
+        }
+        self.reader.piece().map(Value)
     }
 }
 
-/// Digits only, up to `u64`; no sign, point or exponent.
+/// Digits only, up to about `u64::MAX`; no sign, point or exponent.
 pub(crate) fn parse_whole(text: &str) -> Option<u64> {
     let mut number = 0u64;
     for digit in text.bytes() {
-        if !digit.is_ascii_digit() {
+        // Checked so, and not by the type's own methods, whose product of 128 bits weighs more.
+        if !digit.is_ascii_digit() || number > u64::MAX / 10 - 1 {
             return None;
         }
-        number = number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+        number = number * 10 + u64::from(digit - b'0');
     }
     (!text.is_empty()).then_some(number)
-}
-
-/// `None` where the text is not JSON, or nests deeper than 32.
-pub fn parse(text: &str) -> Option<Value<'_>> {
-    let mut reader = Reader { text, at: 0 };
-    let value = reader.value(DEPTH)?;
-    reader.space();
-    (reader.at == text.len()).then_some(value)
-}
-
-#[derive(Debug)]
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    /// The next byte; 0, which JSON does not know, at the end.
-    fn peek(&self) -> u8 {
-        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
-    }
-
-    fn next(&mut self) -> u8 {
-        let byte = self.peek();
-        self.at += 1;
-        byte
-    }
-
-    fn space(&mut self) {
-        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
-            self.at += 1;
-        }
-    }
-
-    /// Eats `byte`, after white space.
-    fn eat(&mut self, byte: u8) -> bool {
-        self.space();
-        let here = self.peek() == byte;
-        self.at += usize::from(here);
-        here
-    }
-
-    fn value(&mut self, depth: u32) -> Option<Value<'a>> {
-        let depth = depth.checked_sub(1)?;
-        self.space();
-        let start = self.at;
-        match self.peek() {
-            open @ (b'{' | b'[') => {
-                self.at += 1;
-                // In ASCII the closing bracket is the second after the opening one.
-                let mut more = !self.eat(open + 2);
-                while more {
-                    self.member(open == b'{', depth)?;
-                    more = self.eat(b',');
-                    if !more && !self.eat(open + 2) {
-                        return None;
-                    }
-                }
-            }
-            b'"' => drop(self.string()?),
-            b'a'..=b'z' => self.word()?,
-            _ => self.number()?,
-        }
-        self.text.get(start..self.at).map(Value)
-    }
-
-    /// A member of an object, or an element of a list.
-    fn member(&mut self, object: bool, depth: u32) -> Option<(String, Value<'a>)> {
-        let mut key = String::new();
-        if object {
-            key = self.string()?;
-            if !self.eat(b':') {
-                return None;
-            }
-        }
-        Some((key, self.value(depth)?))
-    }
-
-    fn word(&mut self) -> Option<()> {
-        let rest = self.text.get(self.at..)?;
-        for word in ["null", "true", "false"] {
-            if rest.starts_with(word) {
-                self.at += word.len();
-                return Some(());
-            }
-        }
-        None
-    }
-
-    fn digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while self.peek().is_ascii_digit() {
-            self.at += 1;
-        }
-        (self.at > start).then_some(())
-    }
-
-    fn number(&mut self) -> Option<()> {
-        self.at += usize::from(self.peek() == b'-');
-        if self.peek() == b'0' {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.peek() == b'.' {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.peek(), b'e' | b'E') {
-            self.at += 1;
-            self.at += usize::from(matches!(self.peek(), b'+' | b'-'));
-            self.digits()?;
-        }
-        Some(())
-    }
-
-    fn string(&mut self) -> Option<String> {
-        if !self.eat(b'"') {
-            return None;
-        }
-        let mut text = String::new();
-        let mut start = self.at;
-        loop {
-            let byte = self.next();
-            if byte < b' ' {
-                return None;
-            }
-            if byte == b'"' || byte == b'\\' {
-                text.push_str(self.text.get(start..self.at - 1)?);
-                if byte == b'"' {
-                    return Some(text);
-                }
-                text.push(self.escape()?);
-                start = self.at;
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Option<char> {
-        let byte = self.next();
-        Some(match byte {
-            b'"' | b'\\' | b'/' => char::from(byte),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let mut code = self.hex4()?;
-                if code >> 10 == 0xD800 >> 10 && self.text.get(self.at..)?.starts_with("\\u") {
-                    self.at += 2;
-                    let low = self.hex4()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
-                    code = 0x10000 + ((code - 0xD800) << 10) + low;
-                }
-                // A lone surrogate is no character; JavaScript may send one, and it must not cost the rest.
-                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
-            }
-            _ => return None,
-        })
-    }
-
-    fn hex4(&mut self) -> Option<u32> {
-        let mut code = 0;
-        for _ in 0..4 {
-            code = code << 4 | hex(self.next())?;
-        }
-        Some(code)
-    }
 }
 
 #[cfg(test)]
@@ -289,10 +122,12 @@ mod tests {
     /// As serde reads it, piece by piece.
     fn tree(value: Value<'_>) -> serde_json::Value {
         if value.is_object() {
-            return value.members().map(|(key, value)| (key, tree(value))).collect();
+            let mut members = value.members();
+            let next = || members.next().map(|value| (members.key.clone(), tree(value)));
+            return std::iter::from_fn(next).collect();
         }
         if value.is_list() {
-            return value.members().map(|(_, value)| tree(value)).collect();
+            return value.members().map(tree).collect();
         }
         match value.text() {
             Some(text) => text.into(),
@@ -355,23 +190,31 @@ mod tests {
 
     #[test]
     fn a_lone_surrogate_and_deep_nesting_do_no_harm() {
-        assert_eq!(parse(r#""a\ud800b""#).unwrap().text().unwrap(), "a\u{fffd}b");
+        for (text, expected) in [
+            (r#""a\ud800b""#, "a\u{fffd}b"),
+            (r#""\ud800\n\ud800\u0041\udc00""#, "\u{fffd}\n\u{fffd}A\u{fffd}"),
+            (r#""\ud83d\ud83d\ude00""#, "\u{fffd}😀"),
+        ] {
+            assert_eq!(parse(text).unwrap().text().unwrap(), expected);
+        }
+        assert_eq!(parse(r#""\ud800\u004""#), None);
         assert_eq!(parse(&"[".repeat(100_000)), None);
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(parse(&nested(32)).is_some() && parse(&nested(33)).is_none());
     }
 
     #[test]
     fn finds_its_way() {
         let text = r#"{"a":[1, {"b":"é"}],"n":12,"a b":null,"a":[ 3,"x" ]}"#;
         let value = parse(text).unwrap();
-        assert_eq!(value.get("a").elements(), r#" 3,"x" "#, "the last of a repeated key");
+        assert_eq!(value.get("a").raw(), r#"[ 3,"x" ]"#, "the last of a repeated key");
         assert_eq!((value.get("n").whole(), value.get("n").text()), (Some(12), None));
         assert!(value.get("a b").is_null());
-        let items: Vec<Option<u64>> = value.get("a").members().map(|(_, item)| item.whole()).collect();
+        let items: Vec<Option<u64>> = value.get("a").members().map(Value::whole).collect();
         assert_eq!(items, [Some(3), None]);
         // Where there is nothing, nothing is found.
         assert_eq!(value.get("c").get("d"), Value::default());
         assert_eq!(value.get("n").members().count(), 0);
-        assert_eq!(value.get("c").elements(), "");
         assert_eq!(value.text_at("n"), "");
     }
 

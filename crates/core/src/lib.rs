@@ -6,15 +6,15 @@
 //! - [`attribution`], [`journey`], `outbox`: what the engine is made of.
 
 mod answer;
-pub mod attribution;
+mod attribution;
 mod crc;
 pub mod engine;
 pub mod form;
-pub mod journey;
+mod journey;
 pub mod json;
 mod outbox;
 mod rng;
-pub mod stored;
+mod stored;
 mod text;
 mod time;
 pub mod urlencoded;

@@ -236,7 +236,7 @@ impl Outbox {
     /// A 2xx that names nobody (a captive portal's page, an echo) is no acknowledgement.
     fn acknowledge(&mut self, body: Value<'_>, out: &mut Vec<Output>) {
         for list in ["accepted", "duplicate"] {
-            for (_, id) in body.get(list).members() {
+            for id in body.get(list).members() {
                 if let Some(at) = self.find(&id.text().unwrap_or_default()) {
                     let Entry { stored, form, .. } = self.entries.remove(at);
                     out.push(Output::Delete { id: stored.id.clone() });
@@ -244,7 +244,7 @@ impl Outbox {
                 }
             }
         }
-        for (_, rejected) in body.get("rejected").members() {
+        for rejected in body.get("rejected").members() {
             let at = self.find(&rejected.text_at("id"));
             if let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) {
                 entry.park(answer::errors(rejected), out);
@@ -279,7 +279,7 @@ impl Entry {
 fn retry_after_ms(header: &str, body: Value<'_>) -> Option<Millis> {
     let in_body = || body.get("retry_after_s").whole();
     let secs = json::parse_whole(validate::trim(header)).or_else(in_body)?;
-    Some(Millis(secs.saturating_mul(1000).min(RETRY_AFTER_MOST.0)))
+    Some(Millis::secs(secs.min(RETRY_AFTER_MOST.0 / 1000)))
 }
 
 #[cfg(test)]

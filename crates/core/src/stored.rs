@@ -1,14 +1,37 @@
-//! How a lead lies in the page's store: one line of header, then the record's frozen bytes.
+//! How texts lie on the device: `leadwell/1 <crc32, decimal> <content>`, so that a torn write is noticed. What
+//! another version wrote is left alone.
 //!
-//! `leadwell/1 <id> <created ms> <waiting|parked> <crc32, decimal>\n<record JSON>`. The checksum covers the
-//! record and its id, so that a torn write is noticed. A header of another version is left alone.
+//! A lead's content is `<id> <created ms> <waiting|parked>\n<record JSON>`.
 
 use crate::crc::crc32;
-use crate::json;
+use crate::json::{parse_whole, push_whole};
 use crate::text::split_at_byte;
 use leadwell_wire::{Id, Millis};
 
 const MAGIC: &str = "leadwell/1";
+
+/// The text that keeps `content`.
+pub(crate) fn seal(content: &str) -> String {
+    let mut text = MAGIC.to_owned();
+    text.push(' ');
+    push_whole(&mut text, crc32(content).into());
+    text.push(' ');
+    text.push_str(content);
+    text
+}
+
+/// The content of such a text.
+pub(crate) fn unseal(text: &str) -> Result<&str, Unusable> {
+    let (magic, rest) = split_at_byte(text, b' ');
+    let (sum, content) = split_at_byte(rest, b' ');
+    if magic != MAGIC && magic.starts_with("leadwell/") && !rest.is_empty() {
+        return Err(Unusable::Version);
+    }
+    match magic == MAGIC && parse_whole(sum) == Some(crc32(content).into()) {
+        true => Ok(content),
+        false => Err(Unusable::Corrupt),
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -40,39 +63,24 @@ impl Unusable {
 
 impl Stored {
     pub fn to_text(&self) -> String {
-        let mut text = MAGIC.to_owned();
+        let mut text = self.id.as_str().to_owned();
         text.push(' ');
-        text.push_str(self.id.as_str());
-        text.push(' ');
-        json::push_whole(&mut text, self.created.0);
-        text.push_str(if self.parked { " parked " } else { " waiting " });
-        json::push_whole(&mut text, self.checksum());
-        text.push('\n');
+        push_whole(&mut text, self.created.0);
+        text.push_str(if self.parked { " parked\n" } else { " waiting\n" });
         text.push_str(self.payload.expose());
-        text
+        seal(&text)
     }
 
     pub fn parse(text: &str) -> Result<Self, Unusable> {
-        let (header, payload) = split_at_byte(text, b'\n');
-        let (magic, rest) = split_at_byte(header, b' ');
-        if payload.is_empty() {
-            return Err(Unusable::Corrupt);
-        }
-        if magic != MAGIC {
-            let other = magic.starts_with("leadwell/");
-            return Err(if other { Unusable::Version } else { Unusable::Corrupt });
-        }
-        let (id, rest) = split_at_byte(rest, b' ');
-        let (created, rest) = split_at_byte(rest, b' ');
-        let (state, sum) = split_at_byte(rest, b' ');
-        let id = Id::parse(id).ok_or(Unusable::Corrupt)?;
-        let created = Millis(json::parse_whole(created).ok_or(Unusable::Corrupt)?);
-        let stored = Self { id, created, parked: state == "parked", payload: payload.to_owned().into() };
-        if json::parse_whole(sum) == Some(stored.checksum()) { Ok(stored) } else { Err(Unusable::Corrupt) }
-    }
-
-    fn checksum(&self) -> u64 {
-        crc32(crc32(0, self.id.as_str()), self.payload.expose()).into()
+        let (header, payload) = split_at_byte(unseal(text)?, b'\n');
+        let (id, words) = split_at_byte(header, b' ');
+        let (created, state) = split_at_byte(words, b' ');
+        Ok(Self {
+            id: Id::parse(id).ok_or(Unusable::Corrupt)?,
+            created: Millis(parse_whole(created).ok_or(Unusable::Corrupt)?),
+            parked: state == "parked",
+            payload: payload.to_owned().into(),
+        })
     }
 }
 

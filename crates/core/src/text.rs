@@ -26,9 +26,13 @@ pub(crate) fn clip(text: &str, most: usize) -> &str {
     text.get(..at).unwrap_or_default()
 }
 
-/// The value of a hexadecimal digit.
-pub(crate) const fn hex(digit: u8) -> Option<u32> {
-    (digit as char).to_digit(16)
+/// The value of a hexadecimal digit; more than 15 where it is none.
+pub(crate) const fn hex(digit: u8) -> u32 {
+    match digit {
+        b'0'..=b'9' => digit as u32 - b'0' as u32,
+        b'a'..=b'f' | b'A'..=b'F' => (digit | 32) as u32 - b'a' as u32 + 10,
+        _ => u32::MAX,
+    }
 }
 
 #[cfg(test)]

@@ -41,11 +41,14 @@ fn decode(text: &str) -> String {
         if byte == u32::from(b'+') {
             byte = u32::from(b' ');
         }
-        if let ([b'%', ..], [high, low, after @ ..]) = (&[*first], tail)
-            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        if byte == u32::from(b'%')
+            && let [high, low, after @ ..] = tail
         {
-            byte = high << 4 | low;
-            rest = after;
+            let code = hex(*high) << 4 | hex(*low);
+            if code < 256 {
+                byte = code;
+                rest = after;
+            }
         }
         if missing > 0 {
             if byte >> 6 == 2 {
@@ -92,7 +95,7 @@ mod tests {
             ("a=b=c", vec![("a", "b=c")]),
             ("a+b=c+d", vec![("a b", "c d")]),
             ("a=%C3%A9%2B&a=2", vec![("a", "é+"), ("a", "2")]),
-            ("a=%&b=%4&c=%zz", vec![("a", "%"), ("b", "%4"), ("c", "%zz")]),
+            ("a=%&b=%4&c=%zz&d=%4z%z4", vec![("a", "%"), ("b", "%4"), ("c", "%zz"), ("d", "%4z%z4")]),
             ("a=%ff", vec![("a", "\u{fffd}")]),
             ("a=%f0%9f%98%80%c3%a9x", vec![("a", "😀éx")]),
             ("a=%c3&b=%c3x%a9", vec![("a", "\u{fffd}"), ("b", "\u{fffd}x\u{fffd}")]),

@@ -95,9 +95,10 @@ impl Reader {
     }
 
     fn keys(&mut self, object: Value<'_>, allowed: &[&str]) {
-        for (key, _) in object.members() {
-            if !allowed.contains(&key.as_str()) {
-                self.errors.push(unknown_key(&self.place, &key, allowed));
+        let mut members = object.members();
+        while members.next().is_some() {
+            if !allowed.contains(&members.key.as_str()) {
+                self.errors.push(unknown_key(&self.place, &members.key, allowed));
             }
         }
     }
@@ -159,7 +160,7 @@ impl Reader {
         }
         let fields = object.get("fields");
         if fields.is_list() && (1..=limits::FIELDS).contains(&fields.members().count()) {
-            for (i, (_, field)) in fields.members().enumerate() {
+            for (i, field) in fields.members().enumerate() {
                 let field = self.field(i, field);
                 if form.fields.iter().any(|f| f.name == field.name) {
                     self.say("name", &["\"name\" stands twice"]);
@@ -227,7 +228,7 @@ impl Reader {
             return Vec::new();
         }
         let mut options = Vec::new();
-        for (_, item) in list.members() {
+        for item in list.members() {
             let (value, label) = match item.text() {
                 Some(text) => (text.clone(), text),
                 None if item.is_object() => {

@@ -53,7 +53,7 @@ impl World {
         assert_eq!(body.get("v").whole(), Some(1));
         let ids = body.get("records").members();
         let number = |text: String| (1..200).find(|n| id(*n).as_str() == text).unwrap();
-        Some((request.number, ids.map(|(_, r)| number(r.text_at("id"))).collect()))
+        Some((request.number, ids.map(|r| number(r.text_at("id"))).collect()))
     }
 
     fn reply(&mut self, number: u32, reply: &Reply) -> Vec<Output> {
