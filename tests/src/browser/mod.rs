@@ -146,7 +146,7 @@ impl Browser {
     }
 
     /// A command of Chromium's own protocol.
-    async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<()> {
+    pub async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<()> {
         let session = self.client.session_id().await?.context("no session")?;
         let url = format!("{}/session/{session}/goog/cdp/execute", self.driver.url);
         let body = json!({ "cmd": command, "params": params }).to_string();

@@ -47,6 +47,19 @@ pub(crate) async fn rendered_form(rig: &Rig) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The demo's page without a script tag: it imports the npm package as a module.
+pub(crate) async fn npm_package(rig: &Rig) -> anyhow::Result<()> {
+    let site = rig.site(Setup::default()).await?;
+    rig.browser.goto(&site.url("/sdk.html")).await?;
+    rig.browser.wait_for("document.readyState == 'complete'").await?;
+    rig.fill_anything().await?;
+    rig.submit().await?;
+    let lead = rig.collector.the_only_lead().await?;
+    ensure!(lead.field("email") == EMAIL, "{lead:#?}");
+    rig.browser.text("#log").await?;
+    rig.browser.pictures("demo-sdk").await
+}
+
 /// Two clicks on the button, before the page could react to the first.
 pub(crate) async fn impatient_clicks(rig: &Rig) -> anyhow::Result<()> {
     let site = rig.site(Setup::page(pages::contact())).await?;

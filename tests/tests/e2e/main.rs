@@ -50,6 +50,7 @@ macro_rules! scenario {
 
 const SCENARIOS: &[Scenario] = &[
     scenario!(capture::impatient_clicks),
+    scenario!(capture::npm_package, demo: true),
     scenario!(capture::readme_snippet, demo: true),
     scenario!(capture::rendered_form, demo: true),
     scenario!(capture::submit_before_the_wasm),

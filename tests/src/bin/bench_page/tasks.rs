@@ -1,0 +1,199 @@
+//! Long tasks on a slow phone: from the load over filling in the form until the lead is delivered.
+
+use crate::{PROBE, demo, patiently};
+use anyhow::bail;
+use axum::Router;
+use axum::http::header;
+use leadwell_tests::site::Setup;
+use leadwell_tests::{Engine, Rig};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+const THROTTLE: u32 = 4;
+const REPEATS: usize = 3;
+/// What the browser itself calls long.
+const LONG: f64 = 50.0;
+const CONTROL: &str = include_str!("control.js");
+
+/// A stretch of the main thread's time, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: f64,
+    duration: f64,
+}
+
+impl Span {
+    fn of(entry: &Value) -> Self {
+        let number = |key: &str| entry[key].as_f64().unwrap_or_default();
+        Self { start: number("start"), duration: number("duration") }
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.start < other.start + other.duration && other.start < self.start + self.duration
+    }
+}
+
+/// One run of a script, as the browser attributes it.
+#[derive(Debug)]
+struct Script {
+    span: Span,
+    /// The file's name.
+    file: String,
+    /// What made it run: an event's listener, a promise, the script itself.
+    invoker: String,
+}
+
+#[derive(Debug)]
+struct Visit {
+    /// Tasks over 50 ms of the whole page.
+    tasks: Vec<Span>,
+    /// Our scripts' runs, longest first. The browser names those over 5 ms in frames over 50 ms.
+    ours: Vec<Script>,
+}
+
+impl Visit {
+    fn read(seen: &Value) -> Self {
+        let each = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let scripts = each(&seen["frames"]).into_iter().flat_map(|frame| each(&frame["scripts"]));
+        let mut ours: Vec<_> = scripts
+            .filter_map(|script| {
+                let file = ours(script["url"].as_str()?)?.to_owned();
+                let invoker = script["invoker"].as_str().unwrap_or_default();
+                // Of an address only its end tells something.
+                let invoker = invoker.rsplit('/').next().unwrap_or_default().to_owned();
+                Some(Script { span: Span::of(&script), file, invoker })
+            })
+            .collect();
+        ours.sort_by(|a, b| b.span.duration.total_cmp(&a.span.duration));
+        Self { tasks: each(&seen["tasks"]).iter().map(Span::of).collect(), ours }
+    }
+
+    fn over(&self) -> usize {
+        self.ours.iter().filter(|script| script.span.duration > LONG).count()
+    }
+
+    /// Long tasks that a script of ours had any part in.
+    fn shared(&self) -> usize {
+        self.tasks.iter().filter(|task| self.ours.iter().any(|script| script.span.meets(**task))).count()
+    }
+}
+
+/// The file's name if the script or module is one of the widget's.
+fn ours(url: &str) -> Option<&str> {
+    let path = url.split(['?', '#']).next()?;
+    let (_, file) = path.rsplit_once('/')?;
+    (file.starts_with("leadwell") && (file.ends_with(".js") || file.ends_with(".wasm"))).then_some(file)
+}
+
+pub(crate) async fn run() -> anyhow::Result<()> {
+    let html = demo::page()?;
+    let control = patiently("the control", async || control(&html).await).await?;
+    if control.over() == 0 {
+        bail!("a script of 150 ms was not seen ({control:?}): no judgement of ours is possible");
+    }
+    let html = demo::staying(&html)?;
+    let mut visits = Vec::new();
+    for number in 1..=REPEATS {
+        let what = format!("visit {number} of {REPEATS} at {THROTTLE}x CPU throttle");
+        eprintln!("{what}");
+        visits.push(patiently(&what, async || in_rig(&html, submit).await).await?);
+    }
+    print(&visits);
+    let slow = visits.iter().filter(|visit| visit.over() > 0).count();
+    if slow > 1 {
+        bail!("a task of the widget took over {LONG} ms in {slow} of {REPEATS} visits");
+    }
+    Ok(())
+}
+
+fn print(visits: &[Visit]) {
+    println!("\nload, form filled in, submitted, delivered; Chromium at {THROTTLE}x CPU throttle");
+    println!("visit   long tasks   with ours   ours over {LONG} ms   longest run of ours");
+    for (number, visit) in (1..).zip(visits) {
+        let longest = match visit.ours.first() {
+            Some(Script { span, file, invoker }) => format!("{:.0} ms {file} ({invoker})", span.duration),
+            None => "none in a long frame".to_owned(),
+        };
+        println!(
+            "{number:>5}{:>13}{:>12}{:>18}   {longest}",
+            visit.tasks.len(),
+            visit.shared(),
+            visit.over(),
+        );
+    }
+}
+
+/// The landing page with a slow script that is called like ours.
+async fn control(html: &str) -> anyhow::Result<Visit> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let src = format!("http://{}/leadwell-control.js", listener.local_addr()?);
+    let app = Router::new().fallback(async || ([(header::CONTENT_TYPE, "text/javascript")], CONTROL));
+    let server = tokio::spawn(async move { axum::serve(listener, app).await });
+    let html = html.replacen("</head>", &format!("<script async src=\"{src}\"></script></head>"), 1);
+    let visit = in_rig(&html, async |_| Ok(())).await;
+    server.abort();
+    visit
+}
+
+/// A first visit of a page on a slow machine.
+async fn in_rig(html: &str, act: impl AsyncFnOnce(&Rig) -> anyhow::Result<()>) -> anyhow::Result<Visit> {
+    let rig = Rig::start(Engine::Chromium, true, true).await?;
+    let mut visit = None;
+    let outcome = async {
+        let site = rig.site(Setup { before: PROBE, ..Setup::page(html) }).await?;
+        rig.browser.goto("about:blank").await?;
+        rig.browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": THROTTLE })).await?;
+        rig.browser.goto(&site.url("/")).await?;
+        rig.browser.wait_for("bench().events.ready").await?;
+        act(&rig).await?;
+        // Frames are told once they are over.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        visit = Some(Visit::read(&rig.browser.eval("bench()").await?));
+        Ok(())
+    };
+    let outcome = outcome.await;
+    rig.finish(outcome).await?;
+    visit.ok_or_else(|| anyhow::anyhow!("nothing was observed"))
+}
+
+/// What a visitor does who agrees to be remembered.
+async fn submit(rig: &Rig) -> anyhow::Result<()> {
+    rig.browser.click(".ask button").await?;
+    rig.fill_anything().await?;
+    rig.submit().await?;
+    rig.browser.wait_for("bench().events.delivered").await?;
+    rig.collector.the_only_lead().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_files_are_told_from_others() {
+        assert_eq!(ours("http://127.0.0.1:1/leadwell-0123456789ab.js"), Some("leadwell-0123456789ab.js"));
+        assert_eq!(ours("https://c.example/leadwell.js?x=/a.js"), Some("leadwell.js"));
+        assert_eq!(ours("https://c.example/consent.js"), None);
+        assert_eq!(ours("https://leadwell.js"), Some("leadwell.js"));
+        assert_eq!(ours("http://127.0.0.1:1/"), None);
+    }
+
+    #[test]
+    fn a_visit_is_read() {
+        let visit = Visit::read(&json!({
+            "tasks": [{ "start": 100, "duration": 80 }, { "start": 300, "duration": 60 }],
+            "frames": [{ "start": 95, "duration": 90, "scripts": [
+                { "start": 100, "duration": 12, "url": "http://c/leadwell.js", "invoker": "http://c/leadwell.js" },
+                { "start": 112, "duration": 51, "url": "http://c/leadwell-1.js", "invoker": "Response.json.then" },
+                { "start": 163, "duration": 17, "url": "http://s/consent.js", "invoker": "BUTTON.onclick" },
+            ] }],
+        }));
+        assert_eq!((visit.tasks.len(), visit.shared(), visit.over()), (2, 1, 1));
+        assert_eq!(
+            (visit.ours[0].file.as_str(), visit.ours[1].invoker.as_str()),
+            ("leadwell-1.js", "leadwell.js")
+        );
+    }
+}
