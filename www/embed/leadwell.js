@@ -23,6 +23,8 @@
   });
   leadwell.bound = bound;
 
+  const tell = (name, detail) => doc.dispatchEvent(new CustomEvent(`leadwell:${name}`, { bubbles: true, detail }));
+
   /** Everything that goes into the WASM goes through here. */
   function guard(work) {
     try {
@@ -37,7 +39,7 @@
     if (dead) return;
     dead = true;
     console.warn('Leadwell: without WebAssembly forms are posted by the browser.', error);
-    doc.dispatchEvent(new CustomEvent('leadwell:failed', { detail: { reason: 'wasm' } }));
+    tell('failed', { reason: 'wasm' });
     for (const form of held.keys()) post(form);
     for (const place of doc.querySelectorAll('leadwell-form:empty')) {
       const link = doc.createElement('a');
@@ -155,7 +157,7 @@
         doc.querySelectorAll('form[data-leadwell],leadwell-form').forEach(take);
         for (const [form, body] of held) judge(form, body);
         recover();
-        doc.dispatchEvent(new CustomEvent('leadwell:ready'));
+        tell('ready', {});
         for (const call of calls) leadwell(...call);
       })
       .catch(die);
