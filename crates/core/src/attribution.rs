@@ -24,17 +24,13 @@ const CLICK_IDS: &str = "gclid gclsrc gad_source gad_campaignid gbraid wbraid dc
 /// time and page, and what tells one campaign from another.
 #[derive(Debug)]
 pub(crate) struct Touch {
-    text: String,
-    direct: bool,
+    pub(crate) text: String,
+    pub(crate) direct: bool,
 }
 
-/// First, last, and last that was not direct (`leadwell_wire::Touches`): texts of touches, empty where there
-/// is none.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Touches {
-    pub(crate) first: String,
-    pub(crate) last: String,
-    pub(crate) last_non_direct: String,
+/// What tells one campaign from another.
+pub(crate) fn origin(touch: &str) -> &str {
+    split_at_byte(touch, b'\t').1
 }
 
 /// Reads a page's address and referrer into a touch. Always a touch: one with source `(direct)` and medium
@@ -106,33 +102,6 @@ fn param<'a>(params: &'a Fields, name: &str) -> &'a str {
     ""
 }
 
-impl Touches {
-    /// Puts a touch in its places. Within a session (`start` is false) only a campaign, a click id or a new
-    /// external referrer makes a touch.
-    pub(crate) fn place(&mut self, touch: Touch, start: bool) {
-        let Touch { text, direct } = touch;
-        let origin = |touch| split_at_byte(touch, b'\t').1;
-        if !start && (direct || origin(&text) == origin(&self.last)) {
-            return;
-        }
-        if self.first.is_empty() {
-            self.first = text.clone();
-        }
-        if !direct {
-            self.last_non_direct = text.clone();
-        }
-        self.last = text;
-    }
-
-    pub(crate) fn write(&self, out: &mut Writer) {
-        out.open("touches");
-        out.json("first", &self.first);
-        out.json("last", &self.last);
-        out.json("last_non_direct", &self.last_non_direct);
-        out.close();
-    }
-}
-
 /// The path of an absolute address.
 pub(crate) fn path(url: &str) -> &str {
     let (bare, _) = split_at_byte(url, b'#');
@@ -147,8 +116,8 @@ pub(crate) fn path(url: &str) -> &str {
 fn host(url: &str) -> &str {
     let (_, rest) = split_at_byte(url, b':');
     let mut host = rest.strip_prefix("//").unwrap_or_default();
-    for end in *b"/?#:" {
-        host = split_at_byte(host, end).0;
+    for end in b"/?#:" {
+        host = split_at_byte(host, *end).0;
     }
     host.strip_prefix("www.").unwrap_or(host)
 }
@@ -231,48 +200,6 @@ mod tests {
         assert_eq!(landing_url(&touch), "https://a.example/x?y=1");
         let long = format!("https://a.example/?q={}", "é".repeat(3000));
         assert_eq!(landing_url(&read(&long, "", Millis(0))).chars().count(), limits::URL_CHARS);
-    }
-
-    #[test]
-    fn first_last_and_last_non_direct() {
-        let mut touches = Touches::default();
-        for (query, start, expected) in [
-            ("", true, ["(direct)", "(direct)", ""]),
-            ("?utm_source=a", false, ["(direct)", "a", "a"]),
-            ("?utm_source=a&utm_medium=m", false, ["(direct)", "a/m", "a/m"]),
-            ("?utm_source=a&utm_medium=m", false, ["(direct)", "a/m", "a/m"]),
-            ("?utm_source=a&gclid=1", false, ["(direct)", "a#1", "a#1"]),
-            ("", false, ["(direct)", "a#1", "a#1"]),
-            ("", true, ["(direct)", "(direct)", "a#1"]),
-            ("?utm_source=b", true, ["(direct)", "b", "b"]),
-        ] {
-            touches.place(read(&format!("https://a.example/{query}"), "", Millis(1)), start);
-            let mut out = Writer::default();
-            touches.write(&mut out);
-            let text = format!("{{{}}}", out.text);
-            let written = json::parse(&text).unwrap().get("touches");
-            let shown = ["first", "last", "last_non_direct"].map(|key| {
-                let touch = written.get(key);
-                let mut shown = touch.text_at("source");
-                if let Some(medium) = touch.get("medium").text().filter(|m| *m != "(none)") {
-                    shown = format!("{shown}/{medium}");
-                }
-                if touch.get("click_ids").is_object() {
-                    shown = format!("{shown}#{}", touch.get("click_ids").text_at("gclid"));
-                }
-                shown
-            });
-            assert_eq!(shown, expected, "{query}");
-        }
-    }
-
-    #[test]
-    fn a_touch_is_made_once_for_each_campaign() {
-        let mut touches = Touches::default();
-        for (at, expected) in [(1, 1), (2, 1)] {
-            touches.place(read("https://a.example/?utm_source=a", "", Millis(at)), false);
-            assert_eq!(json::parse(&touches.last).unwrap().get("at").whole(), Some(expected));
-        }
     }
 
     #[test]

@@ -52,12 +52,9 @@ impl<'a> Value<'a> {
 
     /// The members of an object, the elements of a list; nothing of anything else.
     pub fn members(self) -> Members<'a> {
-        let mut reader = Reader::of(self.0);
-        let object = reader.eat(b'{');
-        if !object && !reader.eat(b'[') {
-            reader = Reader::of("");
-        }
-        Members { reader, object, key: String::new() }
+        let object = self.is_object();
+        let text = if object || self.is_list() { self.0 } else { "" };
+        Members { reader: Reader::inside(text), object, key: String::new() }
     }
 
     /// The member of that name, the last where it is repeated; no value where there is none.

@@ -34,18 +34,18 @@ pub(crate) fn unseal(text: &str) -> Result<&str, Unusable> {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    pub id: Id,
-    pub created: Millis,
+pub(crate) struct Stored {
+    pub(crate) id: Id,
+    pub(crate) created: Millis,
     /// Refused by the collector: kept and listed, not sent by itself.
-    pub parked: bool,
+    pub(crate) parked: bool,
     /// The record as it will be sent, every time, byte for byte.
-    pub payload: leadwell_wire::Pii<String>,
+    pub(crate) payload: leadwell_wire::Pii<String>,
 }
 
 /// Why a stored text is not used. It stays where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unusable {
+pub(crate) enum Unusable {
     /// Written by another version.
     Version,
     /// Torn or tampered with.
@@ -53,7 +53,7 @@ pub enum Unusable {
 }
 
 impl Unusable {
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Version => "stored_version",
             Self::Corrupt => "stored_corrupt",
@@ -62,7 +62,7 @@ impl Unusable {
 }
 
 impl Stored {
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let mut text = self.id.as_str().to_owned();
         text.push(' ');
         push_whole(&mut text, self.created.0);
@@ -71,7 +71,7 @@ impl Stored {
         seal(&text)
     }
 
-    pub fn parse(text: &str) -> Result<Self, Unusable> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Unusable> {
         let (header, payload) = split_at_byte(unseal(text)?, b'\n');
         let (id, words) = split_at_byte(header, b' ');
         let (created, state) = split_at_byte(words, b' ');

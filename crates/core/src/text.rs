@@ -1,29 +1,27 @@
 //! Small plain loops over text. The pattern methods of `str` would weigh more than what they are used for.
 
 /// What stands before the first `mark` and what after it; all of the text and nothing where there is none.
+#[inline(never)]
 pub(crate) fn split_at_byte(text: &str, mark: u8) -> (&str, &str) {
-    let mut at = 0;
-    for byte in text.bytes() {
-        if byte == mark {
+    let mut rest = text.chars();
+    let mut length = 0;
+    while let Some(c) = rest.next() {
+        if c == char::from(mark) {
             break;
         }
-        at += 1;
+        length = text.len() - rest.as_str().len();
     }
-    (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default())
+    (text.get(..length).unwrap_or_default(), rest.as_str())
 }
 
 /// The first `most` characters.
+#[inline(never)]
 pub(crate) fn clip(text: &str, most: usize) -> &str {
-    let (mut at, mut count) = (0, 0);
-    for byte in text.bytes() {
-        // Every byte of UTF-8 but those that continue a character begins one.
-        count += usize::from(byte & 0xC0 != 0x80);
-        if count > most {
-            break;
-        }
-        at += 1;
+    let mut rest = text.chars();
+    for _ in 0..most {
+        rest.next();
     }
-    text.get(..at).unwrap_or_default()
+    text.get(..text.len() - rest.as_str().len()).unwrap_or_default()
 }
 
 /// The value of a hexadecimal digit; more than 15 where it is none.

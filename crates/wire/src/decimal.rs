@@ -21,31 +21,30 @@ const ONE: i64 = 100_000_000_000_000_000;
 impl Decimal {
     /// `-12.50`, `+3`, `.5`; no exponent, no grouping, no white space.
     pub fn parse(text: &str) -> Option<Self> {
-        let (mut whole, mut part, mut unit, mut sign) = (0, 0, ONE, 1);
-        let (mut scale, mut seen, mut any, mut point, mut first) = (0, 0, false, false, true);
+        let (mut whole, mut part, mut scale) = (0, 0, 0);
+        let (mut seen, mut any, mut point, mut signed, mut negative) = (0, false, false, false, false);
         for byte in text.bytes() {
             match byte {
                 b'0'..=b'9' if seen < DIGITS && scale < DIGITS => {
-                    let digit = i64::from(byte - b'0');
-                    if point {
-                        unit /= 10;
-                        part += digit * unit;
-                        scale += 1;
-                    } else {
-                        whole = whole * 10 + digit;
-                    }
+                    let place = if point { &mut part } else { &mut whole };
+                    *place = *place * 10 + i64::from(byte - b'0');
+                    scale += u8::from(point);
                     any = true;
                     // Leading zeros cost no precision.
                     seen += u8::from(whole != 0 || part != 0);
                 }
                 b'.' if !point => point = true,
-                b'-' if first => sign = -1,
-                b'+' if first => {}
+                b'-' | b'+' if !any && !point && !signed => (signed, negative) = (true, byte == b'-'),
                 _ => return None,
             }
-            first = false;
         }
-        any.then_some(Self { whole: whole * sign, part: part * sign, scale })
+        for _ in scale..DIGITS {
+            part *= 10;
+        }
+        if negative {
+            (whole, part) = (-whole, -part);
+        }
+        any.then_some(Self { whole, part, scale })
     }
 
     pub const fn whole(number: i64) -> Self {

@@ -2,6 +2,8 @@ use crate::Millis;
 use core::fmt;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
+/// `x` is any digit, `v` the variant.
+const SHAPE: &[u8; 36] = b"xxxxxxxx-xxxx-7xxx-vxxx-xxxxxxxxxxxx";
 
 /// A UUIDv7 (RFC 9562 section 5.7) in its lower-case text form: 36 characters, sortable by time.
 ///
@@ -41,18 +43,21 @@ impl Id {
 
     /// Reads the text form of a UUIDv7; upper case is folded, anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
-        for (place, byte) in text.bytes().enumerate() {
-            let fits = match place {
-                8 | 13 | 18 | 23 => byte == b'-',
-                14 => byte == b'7',
-                19 => matches!(byte, b'8' | b'9' | b'a' | b'b' | b'A' | b'B'),
-                _ => byte.is_ascii_hexdigit(),
+        let mut folded = String::new();
+        let mut shape = SHAPE.iter();
+        for byte in text.bytes() {
+            let byte = byte.to_ascii_lowercase();
+            let fits = match *shape.next()? {
+                b'x' => byte.is_ascii_hexdigit(),
+                b'v' => matches!(byte, b'8' | b'9' | b'a' | b'b'),
+                own => byte == own,
             };
             if !fits {
                 return None;
             }
+            folded.push(char::from(byte));
         }
-        (text.len() == 36).then(|| Self(text.to_ascii_lowercase()))
+        (folded.len() == SHAPE.len()).then_some(Self(folded))
     }
 
     pub fn as_str(&self) -> &str {

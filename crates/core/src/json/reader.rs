@@ -17,6 +17,11 @@ impl<'a> Reader<'a> {
         Self { text, at: 0, string: String::new() }
     }
 
+    /// After the opening bracket.
+    pub(super) const fn inside(text: &'a str) -> Self {
+        Self { text, at: 1, string: String::new() }
+    }
+
     pub(super) const fn at_end(&self) -> bool {
         self.at == self.text.len()
     }
@@ -78,17 +83,20 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            b'a'..=b'z' => self.word(),
+            b't' => self.word("true"),
+            b'f' => self.word("false"),
+            b'n' => self.word("null"),
             _ => self.number(),
         }
     }
 
-    fn word(&mut self) -> bool {
-        let start = self.at;
-        while self.peek().is_ascii_lowercase() {
-            self.at += 1;
+    fn word(&mut self, word: &str) -> bool {
+        for byte in word.bytes() {
+            if !self.take(byte, byte) {
+                return false;
+            }
         }
-        matches!(self.text.get(start..self.at), Some("null" | "true" | "false"))
+        true
     }
 
     fn number(&mut self) -> bool {
@@ -145,33 +153,30 @@ impl<'a> Reader<'a> {
     fn escape(&mut self) -> Option<char> {
         let byte = self.peek();
         self.at += 1;
-        Some(match byte {
-            b'"' | b'\\' | b'/' => char::from(byte),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let mut code = self.hex4();
-                if code >> 10 == 0xD800 >> 10 {
-                    let after = self.at;
-                    let pair = self.take(b'\\', b'\\') && self.take(b'u', b'u');
-                    let low = if pair { self.hex4() } else { 0 };
-                    if low >> 10 == 0xDC00 >> 10 {
-                        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-                    } else {
-                        self.at = after;
-                    }
+        if byte != b'u' {
+            for pair in ESCAPES {
+                if pair[0] == byte {
+                    return Some(char::from(pair[1]));
                 }
-                if code == NO_HEX {
-                    return None;
-                }
-                // A lone surrogate is no character; JavaScript may send one, and it must not cost the rest.
-                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
-            _ => return None,
-        })
+            return None;
+        }
+        let mut code = self.hex4();
+        if code >> 10 == 0xD800 >> 10 {
+            let after = self.at;
+            let pair = self.take(b'\\', b'\\') && self.take(b'u', b'u');
+            let low = if pair { self.hex4() } else { 0 };
+            if low >> 10 == 0xDC00 >> 10 {
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            } else {
+                self.at = after;
+            }
+        }
+        if code == NO_HEX {
+            return None;
+        }
+        // A lone surrogate is no character; JavaScript may send one, and it must not cost the rest.
+        Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     /// Four hexadecimal digits, or [`NO_HEX`].
@@ -191,3 +196,6 @@ impl<'a> Reader<'a> {
 }
 
 const NO_HEX: u32 = u32::MAX;
+
+/// What may follow a backslash, and what it stands for.
+const ESCAPES: &[[u8; 2]] = &[*b"\"\"", *b"\\\\", *b"//", *b"b\x08", *b"f\x0c", *b"n\n", *b"r\r", *b"t\t"];

@@ -1,0 +1,183 @@
+use super::*;
+use crate::json;
+use leadwell_wire::Journey;
+
+struct Walk {
+    course: Course,
+    rng: Rng,
+    keep: bool,
+}
+
+impl Walk {
+    fn new() -> Self {
+        Self { course: Course::default(), rng: Rng::new([1, 2]), keep: true }
+    }
+
+    fn view(&mut self, path: &str, minutes: u64) -> Vec<Stage> {
+        let wall = Millis(1_000_000_000 + minutes * 60_000);
+        let url = format!("https://a.example{path}");
+        self.course.page_view(&url, "", wall, self.keep, &mut self.rng);
+        self.reached()
+    }
+
+    fn reached(&mut self) -> Vec<Stage> {
+        std::iter::from_fn(|| self.course.next_reached()).collect()
+    }
+
+    /// As the record's reader sees it.
+    fn journey(&self) -> Journey {
+        let mut out = Writer::object();
+        self.course.write(&mut out);
+        out.close();
+        let mut record: serde_json::Value = serde_json::from_str(&out.text).unwrap();
+        serde_json::from_value::<leadwell_wire::Touches>(record["touches"].take()).unwrap();
+        serde_json::from_value(record["journey"].take()).unwrap()
+    }
+
+    fn session(&self) -> &str {
+        &self.course.texts[SESSION].text
+    }
+}
+
+#[test]
+fn stages_with_their_evidence() {
+    let mut walk = Walk::new();
+    assert_eq!(walk.view("/", 0), [Stage::Visitor]);
+    assert_eq!(walk.view("/features", 1), []);
+    assert_eq!(walk.view("/about", 2), [Stage::Engaged]);
+    assert_eq!(walk.view("/de/Pricing.html", 3), [Stage::Intent]);
+    assert_eq!(walk.view("/pricing", 4), [], "once reached, a stage is not reached again");
+    let lead = Id::v7(9, [9; 10]);
+    walk.course.submitted(&lead, Millis(5));
+    assert_eq!(walk.reached(), [Stage::Lead]);
+    let journey = walk.journey();
+    let history: Vec<(Stage, &str, String)> =
+        journey.history.iter().map(|t| (t.stage, t.rule.as_str(), t.evidence.join(" "))).collect();
+    assert_eq!(
+        history,
+        [
+            (Stage::Visitor, "page_view", "e1".to_owned()),
+            (Stage::Engaged, "pages", "e1 e2 e3".to_owned()),
+            (Stage::Intent, "intent_page", "e4".to_owned()),
+            (Stage::Lead, "submit", lead.as_str().to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn a_word_must_stand_by_itself() {
+    let mut walk = Walk::new();
+    walk.view("/", 0);
+    assert_eq!(walk.view("/democracy", 1), []);
+    assert_eq!(walk.view("/book-a-demo", 2), [Stage::Engaged, Stage::Intent]);
+}
+
+#[test]
+fn sessions_end_by_idleness_and_length_only() {
+    let mut walk = Walk::new();
+    walk.view("/", 0);
+    let first = walk.session().to_owned();
+    walk.view("/", 30);
+    assert_eq!(walk.session(), first, "30 minutes are still the same session");
+    assert_eq!(walk.view("/", 61), [Stage::Returning]);
+    assert_ne!(walk.session(), first);
+
+    let mut walk = Walk::new();
+    walk.view("/", 0);
+    let first = walk.session().to_owned();
+    for minutes in (10..=24 * 60).step_by(10) {
+        walk.view("/", minutes);
+        assert_eq!(walk.session(), first, "after {minutes} minutes");
+    }
+    walk.view("/", 24 * 60 + 10);
+    assert_ne!(walk.session(), first);
+}
+
+#[test]
+fn a_clock_that_jumps_back() {
+    let mut walk = Walk::new();
+    walk.view("/", 500);
+    let first = walk.session().to_owned();
+    walk.view("/", 490);
+    assert_eq!(walk.session(), first, "ten minutes back are ignored");
+    walk.view("/", 300);
+    assert_ne!(walk.session(), first, "three hours back are an absence");
+    let numbers: Vec<String> = walk.journey().events.into_iter().map(|e| e.id).collect();
+    assert_eq!(numbers, ["e1", "e2", "e3"]);
+}
+
+#[test]
+fn without_consent_nobody_is_a_visitor() {
+    let mut walk = Walk::new();
+    walk.keep = false;
+    walk.view("/", 0);
+    walk.view("/", 90);
+    assert_eq!(walk.course.texts[VISITOR].text, "");
+    assert_eq!(walk.course.stage(), Stage::Anonymous);
+    assert_eq!(walk.view("/pricing", 91), [Stage::Intent]);
+    walk.course.forget();
+    assert!(walk.course.texts.iter().all(|text| text.text.is_empty()));
+    assert_eq!(walk.journey(), Journey::default());
+}
+
+#[test]
+fn reads_back_what_it_keeps() {
+    let mut walk = Walk::new();
+    walk.view("/?utm_source=a&gclid=x", 0);
+    for i in 0..60 {
+        walk.view("/pricing", i);
+    }
+    let events = walk.journey().events;
+    assert_eq!((events.len(), events[0].id.as_str()), (limits::EVENTS, "e12"));
+    let text = walk.course.to_text();
+    let back = Course::parse(&text).unwrap();
+    assert_eq!(back.to_text(), text);
+    assert_eq!(back.stage(), Stage::Intent);
+    for other in
+        ["", "{}", "null", &text.replace("leadwell/1", "leadwell/2"), &text.replace("pricing", "prices")]
+    {
+        assert!(Course::parse(other).is_none(), "{other}");
+    }
+}
+
+#[test]
+fn first_last_and_last_non_direct() {
+    let mut course = Course::default();
+    for (query, start, expected) in [
+        ("", true, ["(direct)", "(direct)", ""]),
+        ("?utm_source=a", false, ["(direct)", "a", "a"]),
+        ("?utm_source=a&utm_medium=m", false, ["(direct)", "a/m", "a/m"]),
+        ("?utm_source=a&utm_medium=m", false, ["(direct)", "a/m", "a/m"]),
+        ("?utm_source=a&gclid=1", false, ["(direct)", "a#1", "a#1"]),
+        ("", false, ["(direct)", "a#1", "a#1"]),
+        ("", true, ["(direct)", "(direct)", "a#1"]),
+        ("?utm_source=b", true, ["(direct)", "b", "b"]),
+    ] {
+        course.place(attribution::read(&format!("https://a.example/{query}"), "", Millis(1)), start);
+        let mut out = Writer::default();
+        course.write(&mut out);
+        let text = format!("{{{}}}", out.text);
+        let written = json::parse(&text).unwrap().get("touches");
+        let shown = ["first", "last", "last_non_direct"].map(|key| {
+            let touch = written.get(key);
+            let mut shown = touch.text_at("source");
+            if let Some(medium) = touch.get("medium").text().filter(|m| *m != "(none)") {
+                shown = format!("{shown}/{medium}");
+            }
+            if touch.get("click_ids").is_object() {
+                shown = format!("{shown}#{}", touch.get("click_ids").text_at("gclid"));
+            }
+            shown
+        });
+        assert_eq!(shown, expected, "{query}");
+    }
+}
+
+#[test]
+fn a_touch_is_made_once_for_each_campaign() {
+    let mut course = Course::default();
+    for (at, expected) in [(1, 1), (2, 1)] {
+        course.place(attribution::read("https://a.example/?utm_source=a", "", Millis(at)), false);
+        assert_eq!(json::parse(&course.texts[LAST].text).unwrap().get("at").whole(), Some(expected));
+    }
+}
