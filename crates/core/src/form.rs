@@ -56,8 +56,8 @@ fn read_field(value: Value<'_>) -> FieldDef {
         }
     }
     for option in value.get("options").members() {
-        let value = option.text().unwrap_or_else(|| option.text_at("value"));
-        field.options.push(Choice { value, ..Choice::default() });
+        let value = if option.is_object() { option.get("value") } else { option };
+        field.options.push(Choice { value: value.string(), ..Choice::default() });
     }
     field
 }

@@ -69,9 +69,16 @@ impl<'a> Value<'a> {
         found
     }
 
+    /// A text; empty of anything else.
+    pub fn string(self) -> String {
+        let mut reader = Reader::of(self.0);
+        reader.string();
+        reader.string
+    }
+
     /// The text of that name, empty where there is none.
     pub fn text_at(self, key: &str) -> String {
-        self.get(key).text().unwrap_or_default()
+        self.get(key).string()
     }
 }
 

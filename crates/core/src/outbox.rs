@@ -237,7 +237,7 @@ impl Outbox {
     fn acknowledge(&mut self, body: Value<'_>, out: &mut Vec<Output>) {
         for list in ["accepted", "duplicate"] {
             for id in body.get(list).members() {
-                if let Some(at) = self.find(&id.text().unwrap_or_default()) {
+                if let Some(at) = self.find(&id.string()) {
                     let Entry { stored, form, .. } = self.entries.remove(at);
                     out.push(Output::Delete { id: stored.id.clone() });
                     out.push(Output::Tell(Notice::Delivered { form, id: stored.id }));

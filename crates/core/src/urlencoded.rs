@@ -32,46 +32,38 @@ fn each(text: &str, mut pair: impl FnMut(String, String)) {
 
 fn decode(text: &str) -> String {
     let mut out = String::new();
-    // Bytes of a character: how many there are, how many are still to come, its code so far.
-    let (mut length, mut missing, mut code) = (0, 0, 0u32);
+    // Of the character at hand: how many bytes it has, how many are still to come, its code so far.
+    let (mut length, mut missing, mut code) = (0, 0, 0);
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
         let mut byte = u32::from(*first);
-        if byte == u32::from(b'+') {
+        if *first == b'+' {
             byte = u32::from(b' ');
         }
-        if byte == u32::from(b'%')
-            && let [high, low, after @ ..] = tail
-        {
-            let code = hex(*high) << 4 | hex(*low);
-            if code < 256 {
-                byte = code;
+        if let (b'%', [high, low, after @ ..]) = (first, tail) {
+            let pair = hex(*high) << 4 | hex(*low);
+            if pair < 256 {
+                byte = pair;
                 rest = after;
             }
         }
-        if missing > 0 {
-            if byte >> 6 == 2 {
-                code = code << 6 | (byte & 63);
-                missing -= 1;
-                if missing == 0 {
-                    // A longer form than the character's own is as broken as none.
-                    let c = char::from_u32(code).filter(|c| c.len_utf8() == length);
-                    out.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
-                }
-                continue;
+        let goes_on = byte >> 6 == 2;
+        if goes_on && missing > 0 {
+            missing -= 1;
+            code = code << 6 | (byte & 63);
+        } else {
+            if missing > 0 {
+                out.push(char::REPLACEMENT_CHARACTER);
             }
-            missing = 0;
-            out.push(char::REPLACEMENT_CHARACTER);
+            length = (byte as u8).leading_ones().max(1);
+            missing = length - 1;
+            code = if goes_on { u32::MAX } else { byte & (255 >> length) };
         }
-        length = (byte as u8).leading_ones() as usize;
-        match length {
-            0 => out.push(byte as u8 as char),
-            2..=4 => {
-                missing = length - 1;
-                code = byte & (0x7F >> length);
-            }
-            _ => out.push(char::REPLACEMENT_CHARACTER),
+        if missing == 0 {
+            // A form longer than the character's own is as broken as none.
+            let c = char::from_u32(code).filter(|c| c.len_utf8() == length as usize);
+            out.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
         }
     }
     if missing > 0 {

@@ -44,20 +44,17 @@ impl Id {
     /// Reads the text form of a UUIDv7; upper case is folded, anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut folded = String::new();
-        let mut shape = SHAPE.iter();
-        for byte in text.bytes() {
+        let mut fits = text.len() == SHAPE.len();
+        for (byte, shape) in text.bytes().zip(SHAPE) {
             let byte = byte.to_ascii_lowercase();
-            let fits = match *shape.next()? {
+            fits &= match shape {
                 b'x' => byte.is_ascii_hexdigit(),
                 b'v' => matches!(byte, b'8' | b'9' | b'a' | b'b'),
-                own => byte == own,
+                own => byte == *own,
             };
-            if !fits {
-                return None;
-            }
             folded.push(char::from(byte));
         }
-        (folded.len() == SHAPE.len()).then_some(Self(folded))
+        fits.then_some(Self(folded))
     }
 
     pub fn as_str(&self) -> &str {
