@@ -1,6 +1,7 @@
 //! The engine: what happened goes in by `handle_*` and commands, what is to be done comes out by
 //! [`Engine::poll_output`]. After any `&mut` call, drain it to `None`.
 
+mod outputs;
 mod record;
 
 use crate::attribution;
@@ -11,6 +12,8 @@ use crate::stored::Stored;
 use crate::time::Now;
 use crate::validate;
 use leadwell_wire::{Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict};
+
+pub(crate) use outputs::Outputs;
 
 /// Which form on the page; the shell numbers them.
 pub type FormKey = u32;
@@ -127,7 +130,7 @@ pub struct Engine {
     forms: Vec<Form>,
     outbox: Outbox,
     rng: Rng,
-    out: Vec<Output>,
+    out: Outputs,
     /// What [`Output::WakeAt`] asked for last.
     wake: Millis,
     /// Since when the page is in view, on the monotonic clock.
@@ -159,7 +162,7 @@ impl Engine {
             forms: Vec::new(),
             outbox: Outbox::default(),
             rng: Rng::new(seed),
-            out: Vec::new(),
+            out: Outputs::default(),
             wake: NEVER,
             visible_since: None,
             visible: Millis(0),
@@ -177,7 +180,7 @@ impl Engine {
 
     /// The next thing to do.
     pub fn poll_output(&mut self) -> Option<Output> {
-        (!self.out.is_empty()).then(|| self.out.remove(0))
+        self.out.poll()
     }
 
     /// A new lead id, for a form that has none yet.
@@ -188,10 +191,6 @@ impl Engine {
     /// A page came into view: a load, or a change of address within one.
     pub fn handle_page(&mut self, page: Page, now: Now) {
         self.page = page;
-        // A fragment may be the site's secret, and is nothing that it measures.
-        if let Some(end) = self.page.url.bytes().position(|b| b == b'#') {
-            self.page.url.truncate(end);
-        }
         let keep = self.keeps();
         self.course.page_view(&self.page.url, &self.page.referrer, now.wall, keep, &mut self.rng);
         self.moved();
@@ -241,7 +240,7 @@ impl Engine {
                         form.shown |= bit;
                     }
                     if shown || error.is_some() {
-                        self.tell(Notice::Checked { form: key, field: field.to_owned(), error });
+                        self.out.tell(Notice::Checked { form: key, field: field.to_owned(), error });
                     }
                 }
                 return;
@@ -259,7 +258,7 @@ impl Engine {
         let (shown, errors) = validate::look_at_all(&form.def, &fields);
         form.shown = shown;
         if !errors.is_empty() {
-            self.tell(Notice::Invalid { form: key, errors });
+            self.out.tell(Notice::Invalid { form: key, errors });
             return false;
         }
         let name = form.def.form.clone();
@@ -287,7 +286,7 @@ impl Engine {
     /// What [`Output::Save`] asked for is done.
     pub fn handle_saved(&mut self, id: &Id, level: Level, now: Now) {
         if let Some(form) = self.outbox.saved(id) {
-            self.tell(Notice::Captured { form, id: id.clone(), level });
+            self.out.tell(Notice::Captured { form, id: id.clone(), level });
             self.handle_timeout(now);
         }
     }
@@ -297,7 +296,7 @@ impl Engine {
         for text in texts {
             match Stored::parse(text) {
                 Ok(stored) => self.outbox.restore(stored, now),
-                Err(why) => self.tell(Notice::Failed { reason: why.as_str() }),
+                Err(why) => self.out.tell(Notice::Failed { reason: why.as_str() }),
             }
         }
         self.handle_timeout(now);
@@ -386,17 +385,13 @@ impl Engine {
         self.moved();
     }
 
-    fn tell(&mut self, notice: Notice) {
-        self.out.push(Output::Tell(notice));
-    }
-
     /// The journey changed: it is kept where that is allowed, and new stages are told.
     fn moved(&mut self) {
         if self.keeps() {
             self.out.push(Output::KeepJourney { text: self.course.to_text() });
         }
         while let Some(stage) = self.course.next_reached() {
-            self.tell(Notice::Stage { stage });
+            self.out.tell(Notice::Stage { stage });
         }
     }
 }

@@ -4,7 +4,7 @@
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
 
 use crate::answer;
-use crate::engine::{FormKey, Notice, Output, stored_anew};
+use crate::engine::{FormKey, Notice, Output, Outputs, stored_anew};
 use crate::json::{self, Value};
 use crate::rng::Rng;
 use crate::stored::Stored;
@@ -21,7 +21,8 @@ const BACKOFF_MOST: Millis = Millis::secs(5 * 60);
 /// A misconfiguration is repaired by people: asking every second helps nobody.
 const SLOW_FIRST: Millis = Millis::secs(60);
 const SLOW_MOST: Millis = Millis::secs(60 * 60);
-const RETRY_AFTER_MOST: Millis = Millis::secs(60 * 60);
+/// Seconds.
+const RETRY_AFTER_MOST: u64 = 60 * 60;
 
 /// A request for the shell to make: `POST` to the collector, as `text/plain`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +44,25 @@ pub enum Reply {
     Lost,
 }
 
+/// Where a lead stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Its saving was asked for.
+    Unsaved,
+    /// Saved, to be sent or on its way.
+    Waiting,
+    /// Refused: waits for people.
+    Parked,
+    /// Acknowledged. Its id stays known: the same id is the same lead.
+    Delivered,
+}
+
 #[derive(Debug)]
 struct Entry {
     stored: Stored,
     /// The form on this page that it came from.
     form: Option<FormKey>,
-    saved: bool,
+    state: State,
     /// Number of the request it is in, or 0.
     flying: u32,
     /// Sent alone since a request with others was refused as a whole.
@@ -69,43 +83,39 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// A lead whose saving was asked for; it is not sent before [`saved`](Self::saved).
     pub(crate) fn push(&mut self, stored: Stored, form: Option<FormKey>, now: Now) {
-        self.add(stored, form, false, now);
+        self.add(stored, form, State::Unsaved, now);
     }
 
     /// A lead found in the store. One that is known already stays as it is.
     pub(crate) fn restore(&mut self, stored: Stored, now: Now) {
-        self.add(stored, None, true, now);
+        let state = if stored.parked { State::Parked } else { State::Waiting };
+        self.add(stored, None, state, now);
     }
 
-    fn add(&mut self, stored: Stored, form: Option<FormKey>, saved: bool, now: Now) {
+    fn add(&mut self, stored: Stored, form: Option<FormKey>, state: State, now: Now) {
         if !self.holds(&stored.id) {
-            self.entries.push(Entry {
-                stored,
-                form,
-                saved,
-                flying: 0,
-                alone: false,
-                attempts: 0,
-                due: now.mono,
-            });
+            let entry = Entry { stored, form, state, flying: 0, alone: false, attempts: 0, due: now.mono };
+            self.entries.push(entry);
         }
     }
 
-    pub(crate) fn holds(&self, id: &Id) -> bool {
+    /// Whether the lead is known.
+    pub(crate) fn holds(&mut self, id: &Id) -> bool {
         self.find(id.as_str()).is_some()
     }
 
-    fn find(&self, id: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.stored.id.as_str() == id)
+    fn find(&mut self, id: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.stored.id.as_str() == id)
     }
 
     /// Where this is news: the form it came from.
     pub(crate) fn saved(&mut self, id: &Id) -> Option<Option<FormKey>> {
-        let at = self.find(id.as_str())?;
-        let entry = self.entries.get_mut(at)?;
-        let news = !entry.saved;
-        entry.saved = true;
-        news.then_some(entry.form)
+        let entry = self.find(id.as_str())?;
+        if entry.state != State::Unsaved {
+            return None;
+        }
+        entry.state = State::Waiting;
+        Some(entry.form)
     }
 
     /// Whether two requests are under way: enough at once, so that one hanging does not hold the others back.
@@ -135,7 +145,7 @@ impl Outbox {
             // Newest first when the page goes away: that is the one somebody just sent.
             let at = if hurry { self.entries.len() - step } else { step - 1 };
             let Some(entry) = self.entries.get_mut(at) else { break };
-            if !entry.saved || entry.stored.parked || entry.flying != 0 || (!hurry && now.mono < entry.due) {
+            if entry.state != State::Waiting || entry.flying != 0 || (!hurry && now.mono < entry.due) {
                 continue;
             }
             let payload = entry.stored.payload.expose();
@@ -168,7 +178,7 @@ impl Outbox {
         for entry in &self.entries {
             if entry.flying != 0 {
                 next = next.min(entry.due);
-            } else if entry.saved && !entry.stored.parked && !busy {
+            } else if entry.state == State::Waiting && !busy {
                 next = next.min(entry.due.max(self.not_before));
             }
         }
@@ -176,7 +186,7 @@ impl Outbox {
     }
 
     /// Requests that count as lost by now; the shell may abort them.
-    pub(crate) fn expire(&mut self, now: Now, rng: &mut Rng, out: &mut Vec<Output>) {
+    pub(crate) fn expire(&mut self, now: Now, rng: &mut Rng, out: &mut Outputs) {
         while let Some(late) = self.entries.iter().find(|e| e.flying != 0 && e.due <= now.mono) {
             let number = late.flying;
             out.push(Output::Abort { number });
@@ -185,14 +195,7 @@ impl Outbox {
     }
 
     /// Takes an answer in. One that comes after its time-out still counts: ids are named, not numbers.
-    pub(crate) fn reply(
-        &mut self,
-        number: u32,
-        reply: &Reply,
-        now: Now,
-        rng: &mut Rng,
-        out: &mut Vec<Output>,
-    ) {
+    pub(crate) fn reply(&mut self, number: u32, reply: &Reply, now: Now, rng: &mut Rng, out: &mut Outputs) {
         let mut slow = false;
         // What the whole request was refused with.
         let mut refusal = None;
@@ -234,19 +237,16 @@ impl Outbox {
     }
 
     /// A 2xx that names nobody (a captive portal's page, an echo) is no acknowledgement.
-    fn acknowledge(&mut self, body: Value<'_>, out: &mut Vec<Output>) {
+    fn acknowledge(&mut self, body: Value<'_>, out: &mut Outputs) {
         for list in ["accepted", "duplicate"] {
             for id in body.get(list).members() {
-                if let Some(at) = self.find(&id.string()) {
-                    let Entry { stored, form, .. } = self.entries.remove(at);
-                    out.push(Output::Delete { id: stored.id.clone() });
-                    out.push(Output::Tell(Notice::Delivered { form, id: stored.id }));
+                if let Some(entry) = self.find(&id.string()) {
+                    entry.deliver(out);
                 }
             }
         }
         for rejected in body.get("rejected").members() {
-            let at = self.find(&rejected.text_at("id"));
-            if let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) {
+            if let Some(entry) = self.find(&rejected.text_at("id")) {
                 entry.park(answer::errors(rejected), out);
             }
         }
@@ -254,11 +254,24 @@ impl Outbox {
 }
 
 impl Entry {
+    fn deliver(&mut self, out: &mut Outputs) {
+        if self.state != State::Delivered {
+            self.state = State::Delivered;
+            self.stored.payload = String::new().into();
+            out.push(Output::Delete { id: self.stored.id.clone() });
+            out.tell(Notice::Delivered { form: self.form, id: self.stored.id.clone() });
+        }
+    }
+
     /// Refused: stays in the store, marked, and is not sent by itself any more.
-    fn park(&mut self, errors: Vec<FieldError>, out: &mut Vec<Output>) {
-        self.stored.parked = true;
-        out.push(stored_anew(&self.stored));
-        out.push(Output::Tell(Notice::Rejected { form: self.form, id: self.stored.id.clone(), errors }));
+    fn park(&mut self, errors: Vec<FieldError>, out: &mut Outputs) {
+        // What was delivered stays so, whatever a later answer says.
+        if self.state != State::Delivered {
+            self.state = State::Parked;
+            self.stored.parked = true;
+            out.push(stored_anew(&self.stored));
+            out.tell(Notice::Rejected { form: self.form, id: self.stored.id.clone(), errors });
+        }
     }
 
     /// Between half of the step and the whole: full jitter would now and then retry at once, and now and
@@ -279,7 +292,7 @@ impl Entry {
 fn retry_after_ms(header: &str, body: Value<'_>) -> Option<Millis> {
     let in_body = || body.get("retry_after_s").whole();
     let secs = json::parse_whole(validate::trim(header)).or_else(in_body)?;
-    Some(Millis::secs(secs.min(RETRY_AFTER_MOST.0 / 1000)))
+    Some(Millis::secs(secs.min(RETRY_AFTER_MOST)))
 }
 
 #[cfg(test)]

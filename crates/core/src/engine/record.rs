@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::form::ID_FIELD;
 use crate::json::Writer;
+use crate::text::split_at_byte;
 use crate::time::Now;
 use leadwell_wire::{Fields, Id};
 
@@ -20,7 +21,8 @@ impl Engine {
         }
         out.close();
         out.open("page");
-        out.text("url", &self.page.url);
+        // A fragment may be the site's secret, and is nothing that it measures.
+        out.text("url", split_at_byte(&self.page.url, b'#').0);
         out.text("title", &self.page.title);
         out.text("referrer", &self.page.referrer);
         out.text("language", &self.page.language);

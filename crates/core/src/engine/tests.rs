@@ -143,6 +143,9 @@ fn a_lead_from_the_form_to_the_collector() {
     let body = format!(r#"{{"accepted":["{}"]}}"#, id(1).as_str());
     assert_eq!(tab.reply(1, 200, &body), "delete 1, delivered Some(7) 1, wake 30000");
     assert_eq!(tab.reply(1, 200, &body), "");
+    let late = format!(r#"{{"rejected":[{{"id":"{}"}}]}}"#, id(1).as_str());
+    assert_eq!(tab.reply(2, 200, &late), "", "what was delivered stays so");
+    assert_eq!(tab.submit(1, "email=a%40b.de"), "true: ", "and stays the same lead");
 }
 
 #[test]
