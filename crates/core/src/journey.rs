@@ -256,11 +256,6 @@ impl Course {
         }
         true
     }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut course = Self::default();
-        course.restore(text).then_some(course)
-    }
 }
 
 /// Whether one of the words of intent stands in a path by itself.
