@@ -41,7 +41,7 @@ fn short_hash(bytes: &[u8]) -> String {
 }
 
 /// An empty folder, whatever was there before.
-fn fresh_folder(path: &Path) -> Result<()> {
+pub(crate) fn fresh_folder(path: &Path) -> Result<()> {
     if path.exists() {
         fs::remove_dir_all(path).with_context(|| format!("cannot empty {}", path.display()))?;
     }
@@ -63,6 +63,6 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(crate) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -2,6 +2,7 @@
 //! installs what it lacks or says in one line what to install.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks by printing")]
 
+mod bench;
 mod demo;
 mod dist;
 mod pages;
@@ -39,6 +40,9 @@ enum Command {
     },
     /// Serve a landing page and a collector on this machine
     Demo(demo::Options),
+    /// Measure what the widget costs
+    #[command(subcommand)]
+    Bench(bench::What),
     /// Run every check and every test, in three browsers
     Test(test::Options),
     /// What continuous integration runs: the same as `test`
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::run(),
         Command::Size { no_build } => size::run(!no_build),
         Command::Demo(options) => demo::run(&options),
+        Command::Bench(what) => bench::run(&what),
         Command::Test(options) => test::run(&options),
         Command::Ci => test::run(&test::Options::default()),
     };

@@ -6,10 +6,12 @@
 
 mod demo;
 mod loads;
+mod pressure;
 mod stats;
 mod tasks;
 
 use anyhow::{Context as _, bail};
+use std::process::ExitCode;
 
 const PROBE: &str = include_str!("probe.js");
 
@@ -24,7 +26,18 @@ struct Options {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain alone: a backtrace of the rigs tells nothing.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
     let options = options(std::env::args().skip(1))?;
     tokio::select! {
         result = measure(&options) => result,

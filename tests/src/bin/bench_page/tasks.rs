@@ -1,5 +1,6 @@
 //! Long tasks on a slow phone: from the load over filling in the form until the lead is delivered.
 
+use crate::pressure::Pressure;
 use crate::{PROBE, demo, patiently};
 use anyhow::bail;
 use axum::Router;
@@ -14,6 +15,9 @@ const THROTTLE: u32 = 4;
 const REPEATS: usize = 3;
 /// What the browser itself calls long.
 const LONG: f64 = 50.0;
+/// The share of waiting above which a verdict says less about us than about the machine: a browser by itself
+/// stays below.
+const BUSY: f64 = 0.4;
 const CONTROL: &str = include_str!("control.js");
 
 /// A stretch of the main thread's time, in milliseconds.
@@ -29,8 +33,10 @@ impl Span {
         Self { start: number("start"), duration: number("duration") }
     }
 
-    fn meets(self, other: Self) -> bool {
-        self.start < other.start + other.duration && other.start < self.start + self.duration
+    /// How long both lasted at once.
+    fn common(self, other: Self) -> f64 {
+        let end = (self.start + self.duration).min(other.start + other.duration);
+        (end - self.start.max(other.start)).max(0.0)
     }
 }
 
@@ -50,10 +56,12 @@ struct Visit {
     tasks: Vec<Span>,
     /// Our scripts' runs, longest first. The browser names those over 5 ms in frames over 50 ms.
     ours: Vec<Script>,
+    /// How much of the time something on this machine waited for a core.
+    waited: Option<f64>,
 }
 
 impl Visit {
-    fn read(seen: &Value) -> Self {
+    fn read(seen: &Value, waited: Option<f64>) -> Self {
         let each = |value: &Value| value.as_array().cloned().unwrap_or_default();
         let scripts = each(&seen["frames"]).into_iter().flat_map(|frame| each(&frame["scripts"]));
         let mut ours: Vec<_> = scripts
@@ -66,16 +74,18 @@ impl Visit {
             })
             .collect();
         ours.sort_by(|a, b| b.span.duration.total_cmp(&a.span.duration));
-        Self { tasks: each(&seen["tasks"]).iter().map(Span::of).collect(), ours }
+        Self { tasks: each(&seen["tasks"]).iter().map(Span::of).collect(), ours, waited }
     }
 
+    /// What our scripts took of each long task that they had a part in.
+    fn shares(&self) -> Vec<f64> {
+        let share = |task: &Span| self.ours.iter().map(|script| script.span.common(*task)).sum::<f64>();
+        self.tasks.iter().map(share).filter(|share| *share > 0.0).collect()
+    }
+
+    /// Tasks that would be long by our part alone.
     fn over(&self) -> usize {
-        self.ours.iter().filter(|script| script.span.duration > LONG).count()
-    }
-
-    /// Long tasks that a script of ours had any part in.
-    fn shared(&self) -> usize {
-        self.tasks.iter().filter(|task| self.ours.iter().any(|script| script.span.meets(**task))).count()
+        self.shares().iter().filter(|share| **share > LONG).count()
     }
 }
 
@@ -102,26 +112,43 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     print(&visits);
     let slow = visits.iter().filter(|visit| visit.over() > 0).count();
     if slow > 1 {
-        bail!("a task of the widget took over {LONG} ms in {slow} of {REPEATS} visits");
+        bail!("a task of the widget took over {LONG} ms in {slow} of {REPEATS} visits{}", excuse(&visits));
     }
     Ok(())
 }
 
+/// Times are the clock's, so a thread that waits for a core gets slow.
+fn excuse(visits: &[Visit]) -> &'static str {
+    match visits.iter().any(|visit| visit.waited.is_some_and(|share| share > BUSY)) {
+        true => "; the machine was busy, so try again on a quiet one",
+        false => "",
+    }
+}
+
 fn print(visits: &[Visit]) {
     println!("\nload, form filled in, submitted, delivered; Chromium at {THROTTLE}x CPU throttle");
-    println!("visit   long tasks   with ours   ours over {LONG} ms   longest run of ours");
+    println!(
+        "visit  long tasks  with ours  most ours  over {LONG} ms  waiting   longest run of a script of ours"
+    );
     for (number, visit) in (1..).zip(visits) {
         let longest = match visit.ours.first() {
             Some(Script { span, file, invoker }) => format!("{:.0} ms {file} ({invoker})", span.duration),
             None => "none in a long frame".to_owned(),
         };
+        let most = visit.shares().into_iter().fold(0.0, f64::max);
         println!(
-            "{number:>5}{:>13}{:>12}{:>18}   {longest}",
+            "{number:>5}{:>12}{:>11}{:>11}{:>11}{:>9}   {longest}",
             visit.tasks.len(),
-            visit.shared(),
+            visit.shares().len(),
+            format!("{most:.0} ms"),
             visit.over(),
+            visit.waited.map_or("?".to_owned(), |share| format!("{:.0} %", share * 100.0)),
         );
     }
+    println!(
+        "most ours: what our scripts took of one long task; over: tasks where that is over {LONG} ms;\n\
+         waiting: the share of the time in which programs of this machine waited for a core, which counts as ours too"
+    );
 }
 
 /// The landing page with a slow script that is called like ours.
@@ -144,12 +171,13 @@ async fn in_rig(html: &str, act: impl AsyncFnOnce(&Rig) -> anyhow::Result<()>) -
         let site = rig.site(Setup { before: PROBE, ..Setup::page(html) }).await?;
         rig.browser.goto("about:blank").await?;
         rig.browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": THROTTLE })).await?;
+        let pressure = Pressure::now();
         rig.browser.goto(&site.url("/")).await?;
         rig.browser.wait_for("bench().events.ready").await?;
         act(&rig).await?;
         // Frames are told once they are over.
         tokio::time::sleep(Duration::from_secs(1)).await;
-        visit = Some(Visit::read(&rig.browser.eval("bench()").await?));
+        visit = Some(Visit::read(&rig.browser.eval("bench()").await?, pressure.and_then(Pressure::waited)));
         Ok(())
     };
     let outcome = outcome.await;
@@ -182,15 +210,17 @@ mod tests {
 
     #[test]
     fn a_visit_is_read() {
-        let visit = Visit::read(&json!({
+        let seen = json!({
             "tasks": [{ "start": 100, "duration": 80 }, { "start": 300, "duration": 60 }],
             "frames": [{ "start": 95, "duration": 90, "scripts": [
                 { "start": 100, "duration": 12, "url": "http://c/leadwell.js", "invoker": "http://c/leadwell.js" },
                 { "start": 112, "duration": 51, "url": "http://c/leadwell-1.js", "invoker": "Response.json.then" },
                 { "start": 163, "duration": 17, "url": "http://s/consent.js", "invoker": "BUTTON.onclick" },
             ] }],
-        }));
-        assert_eq!((visit.tasks.len(), visit.shared(), visit.over()), (2, 1, 1));
+        });
+        let visit = Visit::read(&seen, None);
+        assert_eq!((visit.tasks.len(), visit.over()), (2, 1));
+        assert!((visit.shares()[0] - 63.0).abs() < 1e-9 && visit.shares().len() == 1, "{visit:?}");
         assert_eq!(
             (visit.ours[0].file.as_str(), visit.ours[1].invoker.as_str()),
             ("leadwell-1.js", "leadwell.js")
