@@ -133,20 +133,24 @@ pub struct Engine {
     out: Outputs,
     /// What [`Output::WakeAt`] asked for last.
     wake: Millis,
-    /// Since when the page is in view, on the monotonic clock.
-    visible_since: Option<Millis>,
-    /// Time in view before that.
-    visible: Millis,
-    engaged_told: bool,
+    /// When the page will have been in view for [`ENGAGED_TIME`], on the monotonic clock; never while it is
+    /// out of view, and once that was told.
+    engaged_at: Millis,
+    /// What was left of that time when the page came into view last.
+    engaged_left: Millis,
 }
 
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
     pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2]) -> Self {
+        let kept = kept.and_then(Course::parse);
         let (journey, source) = if config.gpc {
             (Verdict::Denied, ConsentSource::Gpc)
         } else if config.consent_granted {
             (Verdict::Granted, ConsentSource::Site)
+        } else if kept.is_some() {
+            // It is only ever kept with consent, and erased when that is withdrawn.
+            (Verdict::Granted, ConsentSource::Visitor)
         } else {
             (Verdict::Unknown, ConsentSource::Default)
         };
@@ -160,17 +164,14 @@ impl Engine {
             rng: Rng::new(seed),
             out: Outputs::default(),
             wake: NEVER,
-            visible_since: None,
-            visible: Millis(0),
-            engaged_told: false,
+            engaged_at: NEVER,
+            engaged_left: ENGAGED_TIME,
         };
-        if kept.is_some_and(|text| engine.course.restore(text)) {
-            if engine.config.gpc {
-                engine.course = Course::default();
+        if let Some(course) = kept {
+            if engine.keeps() {
+                engine.course = course;
+            } else {
                 engine.out.push(Output::ForgetJourney);
-            } else if !engine.keeps() {
-                // It is only ever kept with consent, and erased when that is withdrawn.
-                engine.consent = Consent { journey: Verdict::Granted, source: ConsentSource::Visitor };
             }
         }
         engine
@@ -192,16 +193,20 @@ impl Engine {
         let keep = self.keeps();
         self.course.page_view(&self.page.url, &self.page.referrer, now.wall, keep, &mut self.rng);
         self.moved();
-        self.visible = Millis(0);
-        self.visible_since = None;
-        self.engaged_told = false;
+        self.engaged_at = NEVER;
+        self.engaged_left = ENGAGED_TIME;
         self.handle_visible(true, now);
     }
 
     /// The page came into view or went out of it.
     pub fn handle_visible(&mut self, visible: bool, now: Now) {
-        self.visible = self.time_in_view(now);
-        self.visible_since = visible.then_some(now.mono);
+        if self.engaged_at > now.mono {
+            if self.engaged_at != NEVER {
+                self.engaged_left = self.engaged_at.since(now.mono);
+            }
+            let waits = visible && self.engaged_left.0 > 0;
+            self.engaged_at = if waits { now.mono.plus(self.engaged_left) } else { NEVER };
+        }
         self.handle_timeout(now);
     }
 
@@ -321,14 +326,13 @@ impl Engine {
         while let Some(request) = self.outbox.poll(now, hurry) {
             self.out.push(Output::Send(request));
         }
-        if !self.engaged_told && self.time_in_view(now) >= ENGAGED_TIME {
-            self.engaged_told = true;
-            self.happened("engaged_time", "", now);
+        if self.engaged_at <= now.mono {
+            self.engaged_at = NEVER;
+            self.engaged_left = Millis(0);
+            self.course.happened("engaged_time", "", now.wall);
+            self.moved();
         }
-        let mut wake = self.outbox.wake_at();
-        if let (false, Some(since)) = (self.engaged_told, self.visible_since) {
-            wake = wake.min(since.plus(ENGAGED_TIME.since(self.visible)));
-        }
+        let wake = self.outbox.wake_at().min(self.engaged_at);
         if wake != self.wake {
             self.wake = wake;
             if wake != NEVER {
@@ -361,8 +365,8 @@ impl Engine {
 
     /// An event of the site's own: `leadwell('track', name)`.
     pub fn track(&mut self, name: &str, now: Now) {
-        let path = attribution::path(&self.page.url).to_owned();
-        self.happened(name, &path, now);
+        self.course.happened(name, attribution::path(&self.page.url), now.wall);
+        self.moved();
     }
 
     /// Where the person stands now.
@@ -370,17 +374,8 @@ impl Engine {
         self.course.stage()
     }
 
-    fn time_in_view(&self, now: Now) -> Millis {
-        self.visible.plus(self.visible_since.map_or(Millis(0), |since| now.mono.since(since)))
-    }
-
     fn keeps(&self) -> bool {
         self.consent.journey == Verdict::Granted
-    }
-
-    fn happened(&mut self, kind: &str, about: &str, now: Now) {
-        self.course.happened(kind, about, now.wall);
-        self.moved();
     }
 
     /// The journey changed: it is kept where that is allowed, and new stages are told.

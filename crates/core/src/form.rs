@@ -28,27 +28,25 @@ pub const KINDS: &[(&str, FieldKind)] = &[
 pub fn read(text: &str) -> FormDef {
     let value = json::parse(text).unwrap_or_default();
     let mut form = FormDef { form: value.text_at("form"), ..FormDef::default() };
-    for field in value.get("fields").members() {
-        form.fields.push(read_field(field));
+    for value in value.get("fields").members() {
+        let mut field = FieldDef::default();
+        read_field(&mut field, value);
+        form.fields.push(field);
     }
     form
 }
 
-#[inline(never)]
-fn read_field(value: Value<'_>) -> FieldDef {
+fn read_field(field: &mut FieldDef, value: Value<'_>) {
     let flag = |key| value.get(key).raw() == "true";
     let number = |key| Decimal::parse(value.get(key).raw());
     let count = |key| value.get(key).whole().map(|n| n as u32);
-    let mut field = FieldDef {
-        name: value.text_at("name"),
-        required: flag("required"),
-        min: number("min"),
-        max: number("max"),
-        min_length: count("min_length"),
-        max_length: count("max_length"),
-        multiple: flag("multiple"),
-        ..FieldDef::default()
-    };
+    field.name = value.text_at("name");
+    field.required = flag("required");
+    field.min = number("min");
+    field.max = number("max");
+    field.min_length = count("min_length");
+    field.max_length = count("max_length");
+    field.multiple = flag("multiple");
     let wanted = value.text_at("kind");
     for (name, kind) in KINDS {
         if *name == wanted {
@@ -59,5 +57,4 @@ fn read_field(value: Value<'_>) -> FieldDef {
         let value = if option.is_object() { option.get("value") } else { option };
         field.options.push(Choice { value: value.string(), ..Choice::default() });
     }
-    field
 }

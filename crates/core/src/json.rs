@@ -107,7 +107,7 @@ impl<'a> Iterator for Members<'a> {
 }
 
 /// Digits only, up to about `u64::MAX`; no sign, point or exponent.
-pub(crate) fn parse_whole(text: &str) -> Option<u64> {
+pub fn parse_whole(text: &str) -> Option<u64> {
     let mut number = 0u64;
     for digit in text.bytes() {
         // Checked so, and not by the type's own methods, whose product of 128 bits weighs more.

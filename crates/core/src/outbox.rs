@@ -196,20 +196,18 @@ impl Outbox {
 
     /// Takes an answer in. One that comes after its time-out still counts: ids are named, not numbers.
     pub(crate) fn reply(&mut self, number: u32, reply: &Reply, now: Now, rng: &mut Rng, out: &mut Outputs) {
-        let mut slow = false;
-        // What the whole request was refused with.
-        let mut refusal = None;
+        let (mut slow, mut refused, mut said) = (false, false, Value::default());
         if let Reply::Answer { status, retry_after, body } = reply {
-            let body = json::parse(body).unwrap_or_default();
+            said = json::parse(body).unwrap_or_default();
             match status {
-                200..=299 => self.acknowledge(body, out),
-                400 | 413 | 422 => refusal = Some(answer::errors(body)),
+                200..=299 => self.acknowledge(said, out),
+                400 | 413 | 422 => refused = true,
                 408 | 409 | 425 | 429 | 500 | 502..=504 | 506..=510 => {}
                 // Redirects are followed by the browser; what is left says that the address is wrong.
                 _ => slow = true,
             }
             if matches!(status, 429 | 503) {
-                if let Some(wait) = retry_after_ms(retry_after, body) {
+                if let Some(wait) = retry_after_ms(retry_after, said) {
                     self.not_before = now.mono.plus(wait);
                 }
             }
@@ -223,14 +221,12 @@ impl Outbox {
                 continue;
             }
             entry.flying = 0;
-            if refusal.is_some() {
-                if together > 1 {
-                    // One of several is wrong: they are tried again one by one.
-                    entry.alone = true;
-                    entry.attempts = 0;
-                } else if let Some(errors) = refusal.take() {
-                    entry.park(errors, out);
-                }
+            if refused && together == 1 {
+                entry.park(answer::errors(said), out);
+            } else if refused {
+                // One of several is wrong: they are tried again one by one.
+                entry.alone = true;
+                entry.attempts = 0;
             }
             entry.due = now.mono.plus(entry.backoff(slow, rng));
         }

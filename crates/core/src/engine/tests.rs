@@ -237,6 +237,12 @@ fn time_in_view_makes_a_visitor_engaged() {
     assert_eq!(tab.after(20_000), "stage engaged");
     assert_eq!(tab.after(60_000), "");
     assert_eq!(tab.view("https://a.example/two"), "wake 180000", "another page, another time");
+    // A timer that comes late still counts what was seen.
+    let mut tab = Tab::open(Config::default(), None);
+    tab.view("https://a.example/");
+    tab.now.mono = tab.now.mono.plus(Millis(31_000));
+    tab.engine.handle_hiding(tab.now);
+    assert_eq!(tab.drain(), "stage engaged");
 }
 
 #[test]

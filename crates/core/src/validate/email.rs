@@ -8,7 +8,8 @@ pub(super) fn is_address(value: &str) -> bool {
     }
     let bytes = value.as_bytes();
     let (mut domain, mut dotted, mut start) = (false, false, 0);
-    for at in 0..=bytes.len() {
+    // One step more than there are bytes, for what the end closes.
+    for at in 0..bytes.len() + 1 {
         // The atom or label so far, and what comes next.
         let part = bytes.get(start..at).unwrap_or_default();
         let fine = match bytes.get(at) {
