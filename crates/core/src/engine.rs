@@ -143,14 +143,10 @@ pub struct Engine {
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
     pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2]) -> Self {
-        let kept = kept.and_then(Course::parse);
         let (journey, source) = if config.gpc {
             (Verdict::Denied, ConsentSource::Gpc)
         } else if config.consent_granted {
             (Verdict::Granted, ConsentSource::Site)
-        } else if kept.is_some() {
-            // It is only ever kept with consent, and erased when that is withdrawn.
-            (Verdict::Granted, ConsentSource::Visitor)
         } else {
             (Verdict::Unknown, ConsentSource::Default)
         };
@@ -167,11 +163,12 @@ impl Engine {
             engaged_at: NEVER,
             engaged_left: ENGAGED_TIME,
         };
-        if let Some(course) = kept {
-            if engine.keeps() {
-                engine.course = course;
-            } else {
+        if let Some(text) = kept {
+            if engine.config.gpc {
                 engine.out.push(Output::ForgetJourney);
+            } else if engine.course.restore(text) && !engine.keeps() {
+                // It is only ever kept with consent, and erased when that is withdrawn.
+                engine.consent = Consent { journey: Verdict::Granted, source: ConsentSource::Visitor };
             }
         }
         engine

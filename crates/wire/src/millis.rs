@@ -8,10 +8,10 @@ impl Millis {
         Self(secs * 1000)
     }
 
-    /// Later by `span`; stops at the end of time rather than wrapping.
+    /// Later by `span`.
     #[must_use]
     pub const fn plus(self, span: Self) -> Self {
-        Self(self.0.saturating_add(span.0))
+        Self(self.0 + span.0)
     }
 
     /// The span from `earlier` to `self`; zero where the clock has gone back.
