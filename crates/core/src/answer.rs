@@ -1,10 +1,35 @@
-//! The collector's answers, read without serde.
+//! The collector's answers, read without serde. The page's host has a JSON reader of its own (the
+//! browser's) and fills [`Reply`] itself; this is for everybody else.
 
-use crate::json::Value;
-use leadwell_wire::FieldError;
+use crate::json::{self, Value};
+use crate::outbox::Reply;
+use crate::validate;
+use leadwell_wire::{Ack, FieldError, Rejected};
 
-/// The `errors` of a refusal or of a rejected record.
-pub(crate) fn errors(value: Value<'_>) -> Vec<FieldError> {
+impl Reply {
+    /// An answer as it came. A body that is no JSON of the contract names nobody, and delivers nothing.
+    pub fn read(status: u16, retry_after: &str, body: &str) -> Self {
+        let body = json::parse(body).unwrap_or_default();
+        let mut rejected = Vec::new();
+        for record in body.get("rejected").members() {
+            rejected.push(Rejected { id: record.text_at("id"), errors: errors(record) });
+        }
+        let header = json::parse_whole(validate::trim(retry_after));
+        let secs = header.or_else(|| body.get("retry_after_s").whole());
+        Self::Answer {
+            status,
+            retry_after_s: secs.map(|secs| secs.min(u64::from(u32::MAX)) as u32),
+            ack: Ack { accepted: texts(body.get("accepted")), duplicate: texts(body.get("duplicate")), rejected },
+            errors: errors(body),
+        }
+    }
+}
+
+fn texts(list: Value<'_>) -> Vec<String> {
+    list.members().map(|text| text.string()).collect()
+}
+
+fn errors(value: Value<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for error in value.get("errors").members() {
         errors.push(FieldError {
@@ -19,16 +44,37 @@ pub(crate) fn errors(value: Value<'_>) -> Vec<FieldError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json;
-    use leadwell_wire::Rejected;
 
     #[test]
-    fn reads_what_serde_writes() {
-        let errors = vec![FieldError { field: "email".into(), code: "email".into(), message: "m".into() }];
-        let text = serde_json::to_string(&Rejected { id: "d".into(), errors: errors.clone() }).unwrap();
-        assert_eq!(super::errors(json::parse(&text).unwrap()), errors);
-        for other in ["null", "{}", r#"{"errors":7}"#] {
-            assert!(super::errors(json::parse(other).unwrap()).is_empty(), "{other}");
+    fn only_the_acknowledgement_counts() {
+        for body in ["", "<!doctype html>", "null", "[]", "{}", r#"{"ok":true}"#, r#"{"v":1,"records":[]}"#] {
+            let Reply::Answer { ack, errors, .. } = Reply::read(200, "", body) else { panic!("{body}") };
+            assert_eq!((ack, errors), (Ack::default(), Vec::new()), "{body}");
+        }
+        let given = Ack {
+            accepted: vec!["a".into()],
+            duplicate: vec!["b".into(), "c".into()],
+            rejected: vec![Rejected {
+                id: "d".into(),
+                errors: vec![FieldError { field: "email".into(), code: "email".into(), message: "m".into() }],
+            }],
+        };
+        let body = serde_json::to_string(&given).unwrap();
+        assert!(matches!(Reply::read(200, "", &body), Reply::Answer { ack, .. } if ack == given));
+    }
+
+    #[test]
+    fn the_header_goes_before_the_body() {
+        for (header, body, expected) in [
+            ("20", "", Some(20)),
+            (" 3 ", r#"{"retry_after_s":7}"#, Some(3)),
+            ("", r#"{"retry_after_s":7}"#, Some(7)),
+            ("Wed, 21 Oct 2026 07:28:00 GMT", r#"{"retry_after_s":7}"#, Some(7)),
+            ("99999999999", "", Some(u32::MAX)),
+            ("", "", None),
+        ] {
+            let Reply::Answer { retry_after_s, .. } = Reply::read(429, header, body) else { panic!() };
+            assert_eq!(retry_after_s, expected, "{header} {body}");
         }
     }
 }

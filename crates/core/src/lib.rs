@@ -5,6 +5,7 @@
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
 //! - [`attribution`], [`journey`], `outbox`: what the engine is made of.
 
+#[cfg(feature = "serde")]
 mod answer;
 mod attribution;
 mod crc;

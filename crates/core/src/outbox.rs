@@ -3,14 +3,12 @@
 //! The rules are those of a transactional outbox: the bytes are frozen when the lead is saved; only an
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
 
-use crate::answer;
 use crate::engine::{FormKey, Notice, Output, Outputs, stored_anew};
-use crate::json::{self, Value};
+use crate::json;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
-use crate::validate;
-use leadwell_wire::{FieldError, Id, Millis, limits};
+use leadwell_wire::{Ack, FieldError, Id, Millis, limits};
 
 /// A time that does not come.
 pub(crate) const NEVER: Millis = Millis(u64::MAX);
@@ -36,9 +34,12 @@ pub struct Request {
 pub enum Reply {
     Answer {
         status: u16,
-        /// The header as sent, empty where there is none or it may not be read.
-        retry_after: String,
-        body: String,
+        /// Seconds of `Retry-After`, or of the body's `retry_after_s` where the header may not be read.
+        retry_after_s: Option<u32>,
+        /// Ids that the body names; empty where it is no acknowledgement (a captive portal's page, an echo).
+        ack: Ack,
+        /// The `errors` of a refusal.
+        errors: Vec<FieldError>,
     },
     /// No answer: network error, reset, abort, CORS failure. The lead may have arrived or not.
     Lost,
@@ -196,20 +197,19 @@ impl Outbox {
 
     /// Takes an answer in. One that comes after its time-out still counts: ids are named, not numbers.
     pub(crate) fn reply(&mut self, number: u32, reply: &Reply, now: Now, rng: &mut Rng, out: &mut Outputs) {
-        let (mut slow, mut refused, mut said) = (false, false, Value::default());
-        if let Reply::Answer { status, retry_after, body } = reply {
-            said = json::parse(body).unwrap_or_default();
+        let mut slow = false;
+        // What the whole request was refused with.
+        let mut refusal = None;
+        if let Reply::Answer { status, retry_after_s, ack, errors } = reply {
             match status {
-                200..=299 => self.acknowledge(said, out),
-                400 | 413 | 422 => refused = true,
+                200..=299 => self.acknowledge(ack, out),
+                400 | 413 | 422 => refusal = Some(errors),
                 408 | 409 | 425 | 429 | 500 | 502..=504 | 506..=510 => {}
                 // Redirects are followed by the browser; what is left says that the address is wrong.
                 _ => slow = true,
             }
-            if matches!(status, 429 | 503) {
-                if let Some(wait) = retry_after_ms(retry_after, said) {
-                    self.not_before = now.mono.plus(wait);
-                }
+            if let (429 | 503, Some(secs)) = (status, retry_after_s) {
+                self.not_before = now.mono.plus(Millis::secs(u64::from(*secs).min(RETRY_AFTER_MOST)));
             }
         }
         let mut together = 0;
@@ -221,29 +221,30 @@ impl Outbox {
                 continue;
             }
             entry.flying = 0;
-            if refused && together == 1 {
-                entry.park(answer::errors(said), out);
-            } else if refused {
+            match refusal {
+                Some(errors) if together == 1 => entry.park(errors, out),
                 // One of several is wrong: they are tried again one by one.
-                entry.alone = true;
-                entry.attempts = 0;
+                Some(_) => {
+                    entry.alone = true;
+                    entry.attempts = 0;
+                }
+                None => {}
             }
             entry.due = now.mono.plus(entry.backoff(slow, rng));
         }
     }
 
-    /// A 2xx that names nobody (a captive portal's page, an echo) is no acknowledgement.
-    fn acknowledge(&mut self, body: Value<'_>, out: &mut Outputs) {
-        for list in ["accepted", "duplicate"] {
-            for id in body.get(list).members() {
-                if let Some(entry) = self.find(&id.string()) {
+    fn acknowledge(&mut self, ack: &Ack, out: &mut Outputs) {
+        for list in [&ack.accepted, &ack.duplicate] {
+            for id in list {
+                if let Some(entry) = self.find(id) {
                     entry.deliver(out);
                 }
             }
         }
-        for rejected in body.get("rejected").members() {
-            if let Some(entry) = self.find(&rejected.text_at("id")) {
-                entry.park(answer::errors(rejected), out);
+        for rejected in &ack.rejected {
+            if let Some(entry) = self.find(&rejected.id) {
+                entry.park(&rejected.errors, out);
             }
         }
     }
@@ -260,13 +261,13 @@ impl Entry {
     }
 
     /// Refused: stays in the store, marked, and is not sent by itself any more.
-    fn park(&mut self, errors: Vec<FieldError>, out: &mut Outputs) {
+    fn park(&mut self, errors: &[FieldError], out: &mut Outputs) {
         // What was delivered stays so, whatever a later answer says.
         if self.state != State::Delivered {
             self.state = State::Parked;
             self.stored.parked = true;
             out.push(stored_anew(&self.stored));
-            out.tell(Notice::Rejected { form: self.form, id: self.stored.id.clone(), errors });
+            out.tell(Notice::Rejected { form: self.form, id: self.stored.id.clone(), errors: errors.to_vec() });
         }
     }
 
@@ -281,14 +282,6 @@ impl Entry {
         let step = (first.0 << doublings).min(most.0);
         Millis(step / 2 + rng.next() % (step / 2 + 1))
     }
-}
-
-/// Seconds of the header, else of the body's `retry_after_s`, at most an hour. A date in the header is
-/// not read: the body repeats the delay, and back-off holds where both are missing.
-fn retry_after_ms(header: &str, body: Value<'_>) -> Option<Millis> {
-    let in_body = || body.get("retry_after_s").whole();
-    let secs = json::parse_whole(validate::trim(header)).or_else(in_body)?;
-    Some(Millis::secs(secs.min(RETRY_AFTER_MOST)))
 }
 
 #[cfg(test)]

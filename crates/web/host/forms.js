@@ -1,6 +1,7 @@
 // Forms on the page: what they ask for, and what the person does in them.
 import { checkAttributes, complain, isFormName, widget } from './widget.js';
 
+// In the order of `FieldKind`.
 const KINDS = ['text', 'email', 'phone', 'number', 'choice', 'consent', 'hidden'];
 const BY_TYPE = { email: 'email', tel: 'phone', number: 'number', checkbox: 'consent', hidden: 'hidden' };
 const SKIPPED = ['submit', 'button', 'image', 'reset', 'password', 'file', 'fieldset', 'output'];
@@ -52,6 +53,7 @@ export const controls = (form) => [...form.elements].filter((c) => c.name && !SK
 
 function define({ form, name, given, key }) {
   const fields = new Map();
+  for (const field of given?.fields || []) fields.set(field.name, field);
   for (const control of given ? [] : controls(form)) {
     const field = fields.get(control.name);
     if (!field) fields.set(control.name, describe(control));
@@ -61,7 +63,13 @@ function define({ form, name, given, key }) {
       if (field.kind === 'consent') field.kind = 'text';
     }
   }
-  widget.form(key, JSON.stringify(given || { form: name, fields: [...fields.values()] }));
+  const text = (value) => String(value ?? '');
+  for (const f of fields.values()) {
+    const options = (f.options || []).map((option) => option.value ?? option).join('\n');
+    const bounds = [f.min, f.max, f.min_length, f.max_length].map(text);
+    widget.field(f.name, KINDS.indexOf(f.kind || 'text'), !!f.required, !!f.multiple, ...bounds, options);
+  }
+  widget.form(key, name);
 }
 
 function describe(control) {
@@ -70,18 +78,15 @@ function describe(control) {
   if (wanted && !KINDS.includes(wanted)) {
     complain(`unknown "data-leadwell-kind" "${wanted}"; allowed: ${KINDS.join(', ')}`);
   }
-  const number = (name) => {
-    const text = control.getAttribute(name);
-    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-  };
+  const bound = (name) => control.getAttribute(name);
   return {
     name: control.name,
     kind: KINDS.includes(wanted) ? wanted : BY_TYPE[control.type] || 'text',
     required: control.required,
-    min: number('min'),
-    max: number('max'),
-    min_length: number('minlength'),
-    max_length: number('maxlength'),
+    min: bound('min'),
+    max: bound('max'),
+    min_length: bound('minlength'),
+    max_length: bound('maxlength'),
   };
 }
 

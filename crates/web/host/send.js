@@ -9,7 +9,8 @@ const KEEPALIVE_MOST = 60000;
 export async function send(number, body) {
   const controller = new AbortController();
   flying.set(number, controller);
-  let answer = [0, '', ''];
+  let status = 0;
+  let wait = -1;
   try {
     const response = await fetch(`${collector}/v1/collect`, {
       method: 'POST',
@@ -18,12 +19,34 @@ export async function send(number, body) {
       credentials: 'omit',
       signal: controller.signal,
     });
-    answer = [response.status, response.headers.get('Retry-After') || '', await response.text()];
+    const text = await response.text();
+    ({ status } = response);
+    const body = read(text);
+    wait = parseInt(response.headers.get('Retry-After') ?? body.retry_after_s);
+    for (const id of [...list(body.accepted), ...list(body.duplicate)]) widget.delivered(String(id));
+    for (const { id, errors } of list(body.rejected)) refuse(String(id), list(errors));
+    refuse('', list(body.errors));
   } catch {
-    // No answer: it may have arrived or not.
+    // No answer, or none that we understand: it may have arrived or not.
   }
   flying.delete(number);
-  widget.replied(number, ...answer);
+  widget.replied(number, status, wait >= 0 ? wait : -1);
+}
+
+/** The body as the contract has it; anything else (a captive portal's page) says nothing. */
+function read(text) {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const list = (value) => (Array.isArray(value) ? value : []);
+
+function refuse(id, errors) {
+  if (id && !errors.length) errors.push({});
+  for (const { field = '', code = '', message = '' } of errors) widget.refused(id, field, code, message);
 }
 
 export const abort = (number) => flying.get(number)?.abort();

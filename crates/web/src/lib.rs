@@ -9,8 +9,9 @@
 mod sdk;
 mod shell;
 
-use leadwell_core::{Config, Engine, Level, Reply, form, urlencoded};
-use leadwell_wire::{Fields, Id, Page};
+use leadwell_core::json::parse_whole;
+use leadwell_core::{Config, Engine, Level, Reply, urlencoded};
+use leadwell_wire::{Choice, Decimal, FieldDef, FieldError, FieldKind, Fields, FormDef, Id, Page, Rejected};
 use shell::Shell;
 use wasm_bindgen::prelude::*;
 
@@ -59,9 +60,43 @@ impl Leadwell {
         });
     }
 
-    /// Form number `key` asks for this: the JSON of a form definition.
-    pub fn form(&self, key: u32, definition: &str) {
-        self.shell.tell(|e, _| e.handle_form(key, form::read(definition)));
+    /// The next field of the form that `form` will name: its kind by its place in `FieldKind`, bounds as
+    /// text or empty, options by lines.
+    #[expect(clippy::too_many_arguments, reason = "a field's parts cross one by one: no JSON to read")]
+    pub fn field(
+        &self,
+        name: String,
+        kind: u32,
+        required: bool,
+        multiple: bool,
+        min: &str,
+        max: &str,
+        min_length: &str,
+        max_length: &str,
+        options: &str,
+    ) {
+        let count = |text| parse_whole(text).map(|n| n as u32);
+        let mut field = FieldDef {
+            name,
+            kind: FieldKind::ALL.get(kind as usize).copied().unwrap_or_default(),
+            required,
+            multiple,
+            min: Decimal::parse(min),
+            max: Decimal::parse(max),
+            min_length: count(min_length),
+            max_length: count(max_length),
+            ..FieldDef::default()
+        };
+        for value in options.lines() {
+            field.options.push(Choice { value: value.to_owned(), ..Choice::default() });
+        }
+        self.shell.fields.borrow_mut().push(field);
+    }
+
+    /// Form number `key` asks for the fields told before.
+    pub fn form(&self, key: u32, name: String) {
+        let fields = self.shell.fields.take();
+        self.shell.tell(|e, _| e.handle_form(key, FormDef { form: name, fields, ..FormDef::default() }));
     }
 
     /// The person went into the form.
@@ -99,9 +134,32 @@ impl Leadwell {
         }
     }
 
-    /// What came of a request; status 0 = no answer.
-    pub fn replied(&self, number: u32, status: u16, retry_after: String, body: String) {
-        let reply = if status == 0 { Reply::Lost } else { Reply::Answer { status, retry_after, body } };
+    /// An answer names this lead as delivered; `replied` follows.
+    pub fn delivered(&self, id: String) {
+        self.shell.answer.borrow_mut().0.accepted.push(id);
+    }
+
+    /// An answer refuses this lead (no id: the whole request), for this; `replied` follows.
+    pub fn refused(&self, id: String, field: String, code: String, message: String) {
+        let error = FieldError { field, code, message };
+        let (ack, errors) = &mut *self.shell.answer.borrow_mut();
+        if id.is_empty() {
+            errors.push(error);
+        } else if let Some(rejected) = ack.rejected.iter_mut().find(|r| r.id == id) {
+            rejected.errors.push(error);
+        } else {
+            ack.rejected.push(Rejected { id, errors: vec![error] });
+        }
+    }
+
+    /// What came of a request; status 0 = no answer. `retry_after_s`: negative = none.
+    pub fn replied(&self, number: u32, status: u16, retry_after_s: i32) {
+        let (ack, errors) = self.shell.answer.take();
+        let reply = if status == 0 {
+            Reply::Lost
+        } else {
+            Reply::Answer { status, retry_after_s: u32::try_from(retry_after_s).ok(), ack, errors }
+        };
         self.shell.tell(|e, now| e.handle_reply(number, &reply, now));
     }
 

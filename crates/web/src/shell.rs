@@ -2,7 +2,7 @@
 //! else drains it, and page code is only ever called while the engine is not borrowed.
 
 use leadwell_core::{Engine, Notice, Now, Output};
-use leadwell_wire::{FieldError, Millis};
+use leadwell_wire::{Ack, FieldDef, FieldError, Millis};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -39,12 +39,20 @@ fn now() -> Now {
 
 pub(crate) struct Shell {
     engine: RefCell<Engine>,
+    /// Parts of an answer, until it is whole.
+    pub(crate) answer: RefCell<(Ack, Vec<FieldError>)>,
+    /// Fields of a form, until it is whole.
+    pub(crate) fields: RefCell<Vec<FieldDef>>,
 }
 
 impl Shell {
     /// One for each page, as long as the page: nothing is ever to be freed.
     pub(crate) fn new(engine: Engine) -> &'static Self {
-        Box::leak(Box::new(Self { engine: RefCell::new(engine) }))
+        Box::leak(Box::new(Self {
+            engine: RefCell::new(engine),
+            answer: RefCell::default(),
+            fields: RefCell::default(),
+        }))
     }
 
     /// Tells the engine something and does what it answers.

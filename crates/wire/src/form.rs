@@ -74,6 +74,11 @@ pub enum FieldKind {
     Hidden,
 }
 
+impl FieldKind {
+    pub const ALL: [Self; 7] =
+        [Self::Text, Self::Email, Self::Phone, Self::Number, Self::Choice, Self::Consent, Self::Hidden];
+}
+
 /// One option of a choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]

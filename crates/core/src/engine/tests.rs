@@ -68,7 +68,7 @@ impl Tab {
     }
 
     fn reply(&mut self, number: u32, status: u16, body: &str) -> String {
-        let reply = Reply::Answer { status, retry_after: String::new(), body: body.to_owned() };
+        let reply = Reply::read(status, "", body);
         self.engine.handle_reply(number, &reply, self.now);
         self.drain()
     }

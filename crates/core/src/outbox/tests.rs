@@ -11,7 +11,7 @@ fn id(n: u64) -> Id {
 }
 
 fn answer(status: u16, body: &str) -> Reply {
-    Reply::Answer { status, retry_after: String::new(), body: body.to_owned() }
+    Reply::read(status, "", body)
 }
 
 fn ack(ids: &[u64]) -> Reply {
@@ -149,7 +149,7 @@ fn retry_after_holds_everything_back() {
     ] {
         let mut world = World::with(1);
         let (number, _) = world.sends().unwrap();
-        let reply = Reply::Answer { status: 429, retry_after: header.into(), body: body.into() };
+        let reply = Reply::read(429, header, body);
         world.reply(number, &reply);
         world.push(2);
         world.outbox.saved(&id(2));
