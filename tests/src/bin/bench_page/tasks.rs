@@ -13,6 +13,8 @@ use tokio::net::TcpListener;
 
 const THROTTLE: u32 = 4;
 const REPEATS: usize = 3;
+/// Visits at most, where the machine disturbs them.
+const PATIENCE: usize = 9;
 /// What the browser itself calls long.
 const LONG: f64 = 50.0;
 /// The share of waiting above which a verdict says less about us than about the machine: a browser by itself
@@ -77,6 +79,11 @@ impl Visit {
         Self { tasks: each(&seen["tasks"]).iter().map(Span::of).collect(), ours, waited }
     }
 
+    /// Times are the clock's, so a thread that waits for a core looks slow.
+    fn disturbed(&self) -> bool {
+        self.waited.is_some_and(|share| share > BUSY)
+    }
+
     /// What our scripts took of each long task that they had a part in.
     fn shares(&self) -> Vec<f64> {
         let share = |task: &Span| self.ours.iter().map(|script| script.span.common(*task)).sum::<f64>();
@@ -104,29 +111,32 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     }
     let html = demo::staying(&html)?;
     let mut visits = Vec::new();
-    for number in 1..=REPEATS {
-        let what = format!("visit {number} of {REPEATS} at {THROTTLE}x CPU throttle");
+    while visits.iter().filter(|visit: &&Visit| !visit.disturbed()).count() < REPEATS
+        && visits.len() < PATIENCE
+    {
+        let what = format!("visit {} at {THROTTLE}x CPU throttle", visits.len() + 1);
         eprintln!("{what}");
         visits.push(patiently(&what, async || in_rig(&html, submit).await).await?);
     }
+    // What the machine disturbed least.
+    visits.sort_by(|a, b| a.waited.unwrap_or_default().total_cmp(&b.waited.unwrap_or_default()));
+    visits.truncate(REPEATS);
     print(&visits);
     let slow = visits.iter().filter(|visit| visit.over() > 0).count();
     if slow > 1 {
-        bail!("a task of the widget took over {LONG} ms in {slow} of {REPEATS} visits{}", excuse(&visits));
+        let excuse = match visits.iter().any(Visit::disturbed) {
+            true => "; the machine was busy, so try again on a quiet one",
+            false => "",
+        };
+        bail!("a task of the widget took over {LONG} ms in {slow} of {REPEATS} visits{excuse}");
     }
     Ok(())
 }
 
-/// Times are the clock's, so a thread that waits for a core gets slow.
-fn excuse(visits: &[Visit]) -> &'static str {
-    match visits.iter().any(|visit| visit.waited.is_some_and(|share| share > BUSY)) {
-        true => "; the machine was busy, so try again on a quiet one",
-        false => "",
-    }
-}
-
 fn print(visits: &[Visit]) {
-    println!("\nload, form filled in, submitted, delivered; Chromium at {THROTTLE}x CPU throttle");
+    println!(
+        "\nload, form filled in, submitted, delivered; Chromium at {THROTTLE}x CPU throttle; quietest first"
+    );
     println!(
         "visit  long tasks  with ours  most ours  over {LONG} ms  waiting   longest run of a script of ours"
     );
