@@ -17,8 +17,7 @@ const REPEATS: usize = 3;
 const PATIENCE: usize = 9;
 /// What the browser itself calls long.
 const LONG: f64 = 50.0;
-/// The share of waiting above which a verdict says less about us than about the machine: a browser by itself
-/// stays below.
+/// The share of waiting above which a visit says less about us than about the machine; then more are made.
 const BUSY: f64 = 0.4;
 const CONTROL: &str = include_str!("control.js");
 
