@@ -11,7 +11,6 @@ const DIRECT: &str = "(direct)";
 /// Parameters of campaign links beside source and medium. Names are matched in any case. A touch has these
 /// without their prefix …
 const CAMPAIGN: &str = "utm_campaign utm_term utm_content";
-const PREFIX: usize = "utm_".len();
 /// … and these as they are.
 const CAMPAIGN_MORE: &str = "utm_id utm_source_platform utm_creative_format utm_marketing_tactic";
 
@@ -49,7 +48,7 @@ pub(crate) fn read(url: &str, referrer: &str, at: Millis) -> Touch {
         out.text("referrer_host", host);
     }
     let mut clicks = Writer::object();
-    tags(&mut clicks, &params, CLICK_IDS, 0);
+    tags(&mut clicks, &params, CLICK_IDS, false);
     clicks.close();
     let clicked = clicks.text.len() > "{}".len();
     if clicked {
@@ -71,19 +70,20 @@ pub(crate) fn read(url: &str, referrer: &str, at: Millis) -> Touch {
     }
     tag(&mut out, "source", source);
     tag(&mut out, "medium", medium);
-    tags(&mut out, &params, CAMPAIGN, PREFIX);
-    tags(&mut out, &params, CAMPAIGN_MORE, 0);
+    tags(&mut out, &params, CAMPAIGN, true);
+    tags(&mut out, &params, CAMPAIGN_MORE, false);
     out.close();
     Touch { text: out.text, direct: source == DIRECT }
 }
 
-/// Writes the parameters of these names, each without its prefix.
-fn tags(out: &mut Writer, params: &Fields, names: &str, prefix: usize) {
+/// Writes the parameters of these names, `short` without what stands before their first `_`.
+fn tags(out: &mut Writer, params: &Fields, names: &str, short: bool) {
     let mut rest = names;
     while !rest.is_empty() {
         let (name, after) = split_at_byte(rest, b' ');
         rest = after;
-        tag(out, name.get(prefix..).unwrap_or_default(), param(params, name));
+        let key = if short { split_at_byte(name, b'_').1 } else { name };
+        tag(out, key, param(params, name));
     }
 }
 
@@ -103,13 +103,17 @@ fn param<'a>(params: &'a Fields, name: &str) -> &'a str {
 }
 
 /// The path of an absolute address.
-pub(crate) fn path(url: &str) -> &str {
-    let (bare, _) = split_at_byte(url, b'#');
-    let (bare, _) = split_at_byte(bare, b'?');
-    let (_, rest) = split_at_byte(bare, b'/');
-    let (_, rest) = split_at_byte(rest, b'/');
-    let (host, _) = split_at_byte(rest, b'/');
-    rest.get(host.len()..).filter(|path| !path.is_empty()).unwrap_or("/")
+pub(crate) fn path(url: &str) -> String {
+    let mut rest = url;
+    for end in b"#?" {
+        rest = split_at_byte(rest, *end).0;
+    }
+    for _ in 0..3 {
+        rest = split_at_byte(rest, b'/').1;
+    }
+    let mut path = "/".to_owned();
+    path.push_str(rest);
+    path
 }
 
 /// The host of an address with a scheme, lower-case as browsers give it, without `www.` and port.

@@ -362,7 +362,7 @@ impl Engine {
 
     /// An event of the site's own: `leadwell('track', name)`.
     pub fn track(&mut self, name: &str, now: Now) {
-        self.course.happened(name, attribution::path(&self.page.url), now.wall);
+        self.course.happened(name, &attribution::path(&self.page.url), now.wall);
         self.moved();
     }
 

@@ -107,7 +107,7 @@ impl Course {
         }
         self.place(attribution::read(url, referrer, wall), start);
         let path = attribution::path(url);
-        let id = self.event("page_view", path, wall);
+        let id = self.event("page_view", &path, wall);
         if self.numbers[VIEW_COUNT] < ENGAGED_VIEWS {
             self.numbers[VIEW_COUNT] += 1;
             self.texts[VIEWS].comma();
@@ -119,7 +119,7 @@ impl Course {
         if self.numbers[VIEW_COUNT] == ENGAGED_VIEWS {
             self.reach(Stage::Engaged, "pages", &self.texts[VIEWS].text.clone(), wall);
         }
-        if shows_intent(path) {
+        if shows_intent(&path) {
             self.reach(Stage::Intent, "intent_page", &id, wall);
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn split_at_byte(text: &str, mark: u8) -> (&str, &str) {
         }
         length = text.len() - rest.as_str().len();
     }
-    (text.get(..length).unwrap_or_default(), rest.as_str())
+    (text.get(0..length).unwrap_or_default(), rest.as_str())
 }
 
 /// The first `most` characters.
@@ -21,7 +21,7 @@ pub(crate) fn clip(text: &str, most: usize) -> &str {
     for _ in 0..most {
         rest.next();
     }
-    text.get(..text.len() - rest.as_str().len()).unwrap_or_default()
+    text.get(0..text.len() - rest.as_str().len()).unwrap_or_default()
 }
 
 /// The value of a hexadecimal digit; more than 15 where it is none.

@@ -23,7 +23,7 @@ impl Id {
         let [first, second] = random;
         let front = time.0 << 16 | 0x7000 | (first & 0x0FFF);
         let back = 1 << 63 | second & (u64::MAX >> 2);
-        let mut text = String::with_capacity(36);
+        let mut text = String::new();
         for place in 0..32 {
             if matches!(place, 8 | 12 | 16 | 20) {
                 text.push('-');
