@@ -1,7 +1,8 @@
 // The loader of the WASM: fetched by the script, once, when the page is idle.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, create, mount, submit } from './host.js';
+import { attach, bind, CONSENT, create, enter, HELD, submit, TRACK } from './host.js';
+import { mount } from './render.js';
 import { checkAttributes, complain } from './widget.js';
 
 /**
@@ -37,13 +38,13 @@ export async function start(url, tag, collector, newId, die) {
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
   const widget = create(Leadwell, site, consent);
   attach(widget, collector, newId);
-  return { bind, mount, submit, command: command.bind(null, widget), held: widget.held.bind(widget) };
+  return { bind, mount, submit, command, held: (...texts) => enter(HELD, 0, ...texts) };
 }
 
 /** A call of the page's queue. */
-function command(widget, name, value) {
-  if (name === 'consent') widget.consent(value?.journey === true);
-  else if (name === 'track' && typeof value === 'string') widget.track(value);
+function command(name, value) {
+  if (name === 'consent') enter(CONSENT, +(value?.journey === true));
+  else if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
   else complain(`unknown call "${name}"; allowed: consent {journey: true or false}, track "name", on "event" function`);
 }
 

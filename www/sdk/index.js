@@ -1,6 +1,7 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, create as make, mount, submit } from './host.js';
+import { attach, bind as takeOver, CONSENT, create as make, enter, submit, TRACK } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
+import { mount } from './render.js';
 
 const OPTIONS = ['collector', 'site', 'consent', 'wasm'];
 /** Forms without a place in the page are numbered apart from those that have one. */
@@ -87,7 +88,7 @@ function face(widget) {
       const { level } = await captured;
       return { state: 'captured', id: known, level, delivered: delivered.then(() => undefined) };
     },
-    consent: ({ journey }) => widget.consent(journey === true),
-    track: (name) => widget.track(String(name)),
+    consent: ({ journey }) => enter(CONSENT, +(journey === true)),
+    track: (name) => enter(TRACK, 0, name),
   };
 }

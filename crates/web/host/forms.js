@@ -1,5 +1,6 @@
 // Forms on the page: what they ask for, and what the person does in them.
-import { checkAttributes, complain, isFormName, widget } from './widget.js';
+import { BEGUN, EDITED, enter, FIELD, FORM, SUBMIT } from './door.js';
+import { checkAttributes, complain, isFormName } from './widget.js';
 
 // In the order of `FieldKind`.
 const KINDS = ['text', 'email', 'phone', 'number', 'choice', 'consent', 'hidden'];
@@ -14,9 +15,7 @@ const known = new WeakMap();
 export function bind(form, given) {
   if (known.has(form)) return;
   const { leadwell: name, leadwellMessage, leadwellNext } = form.dataset;
-  checkAttributes(form, 'data-leadwell', 'the form', [
-    'data-leadwell', 'data-leadwell-message', 'data-leadwell-next',
-  ]);
+  checkAttributes(form, 'data-leadwell', 'the form', ['data-leadwell', 'data-leadwell-message', 'data-leadwell-next']);
   if (!isFormName(name)) return complain('"data-leadwell" must name the form: 1 to 64 letters, digits, - or _');
   const entry = {
     form, name, given, key: forms.length,
@@ -27,12 +26,12 @@ export function bind(form, given) {
   forms.push(entry);
   // From here on the widget says what is wrong, all of it at once.
   form.noValidate = true;
-  form.addEventListener('focusin', () => widget.begun(entry.key), { once: true });
+  form.addEventListener('focusin', () => enter(BEGUN, entry.key), { once: true });
   for (const type of ['input', 'change']) {
     form.addEventListener(type, (event) => {
       entry.done = false;
       const body = new URLSearchParams(new FormData(form)).toString();
-      widget.edited(entry.key, event.target.name || '', body, type === 'change');
+      enter(EDITED, entry.key, event.target.name, body, type === 'change' ? 1 : '');
     });
   }
   define(entry);
@@ -45,7 +44,7 @@ export function submit(form, id, body) {
   if (!entry || entry.done) return false;
   // Scripts add and remove fields.
   define(entry);
-  return widget.submit(entry.key, id, body);
+  return enter(SUBMIT, entry.key, id, body);
 }
 
 /** The controls that carry a value, in order. */
@@ -63,13 +62,12 @@ function define({ form, name, given, key }) {
       if (field.kind === 'consent') field.kind = 'text';
     }
   }
-  const text = (value) => String(value ?? '');
   for (const f of fields.values()) {
     const options = (f.options || []).map((option) => option.value ?? option).join('\n');
-    const bounds = [f.min, f.max, f.min_length, f.max_length].map(text);
-    widget.field(f.name, KINDS.indexOf(f.kind || 'text'), !!f.required, !!f.multiple, ...bounds, options);
+    const kind = KINDS.indexOf(f.kind || 'text') + (f.required ? 8 : 0) + (f.multiple ? 16 : 0);
+    enter(FIELD, kind, f.name, f.min, f.max, f.min_length, f.max_length, options);
   }
-  widget.form(key, name);
+  enter(FORM, key, name);
 }
 
 function describe(control) {

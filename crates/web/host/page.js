@@ -1,20 +1,19 @@
 // The page: where it is, whether it is in view, and the one timer.
-import { widget } from './widget.js';
+import { enter, PAGE, SHOWN, WOKE } from './door.js';
 
 let timer;
 
-/** Browsers' timers overflow after 24 days. */
 export function wake(after) {
   clearTimeout(timer);
-  timer = setTimeout(() => widget.woke(false), Math.min(after, 2 ** 30));
+  timer = setTimeout(enter, after, WOKE, 0);
 }
 
 /** Tells the widget of this page, and of what happens to it. `pagehide` is heard on `window` alone. */
 export function live() {
-  const { timeZone = '' } = new Intl.DateTimeFormat().resolvedOptions();
-  widget.seen(document.URL, document.title, document.referrer, navigator.language || '', timeZone);
-  addEventListener('online', () => widget.woke(true));
-  addEventListener('pageshow', () => widget.shown(true));
-  addEventListener('pagehide', () => widget.shown(false));
-  document.addEventListener('visibilitychange', () => widget.shown(!document.hidden));
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  enter(PAGE, 0, document.URL, document.title, document.referrer, navigator.language, timeZone);
+  addEventListener('online', () => enter(WOKE, 1));
+  addEventListener('pageshow', () => enter(SHOWN, 1));
+  addEventListener('pagehide', () => enter(SHOWN, 0));
+  document.addEventListener('visibilitychange', () => enter(SHOWN, +!document.hidden));
 }

@@ -2,8 +2,13 @@
 // password managers, screen readers and the site's own styles reach it.
 import { bind, forms } from './forms.js';
 import { make } from './show.js';
-import { collector, complain, isFormName } from './widget.js';
+import { checkKeys, collector, complain, isFormName } from './widget.js';
 
+const FORM_KEYS = ['form', 'title', 'submit', 'success', 'next', 'fields'];
+const FIELD_KEYS = [
+  'name', 'kind', 'label', 'required', 'placeholder', 'help', 'autocomplete', 'min', 'max', 'min_length',
+  'max_length', 'rows', 'multiple', 'options',
+];
 const TYPES = { email: 'email', phone: 'tel', number: 'number', consent: 'checkbox', hidden: 'hidden' };
 
 /** Fetches the definition and replaces what stood in the place; on any failure that stays. */
@@ -20,6 +25,8 @@ export async function mount(place) {
 }
 
 function render(definition) {
+  checkKeys(Object.keys(definition), 'the form definition', FORM_KEYS);
+  for (const field of definition.fields) checkKeys(Object.keys(field), `field "${field.name}"`, FIELD_KEYS);
   const form = make('form', 'leadwell-form');
   form.method = 'post';
   form.action = `${collector}/f/${definition.form}`;

@@ -1,6 +1,7 @@
 // fetch: a request to the collector, and what came of it. `text/plain` needs no preflight, which could not
 // finish while the page unloads; `keepalive` lets the request outlive the page.
-import { collector, widget } from './widget.js';
+import { DELIVERED, enter, REFUSED, REPLIED } from './door.js';
+import { collector } from './widget.js';
 
 const flying = new Map();
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
@@ -10,7 +11,7 @@ export async function send(number, body) {
   const controller = new AbortController();
   flying.set(number, controller);
   let status = 0;
-  let wait = -1;
+  let wait;
   try {
     const response = await fetch(`${collector}/v1/collect`, {
       method: 'POST',
@@ -23,14 +24,14 @@ export async function send(number, body) {
     ({ status } = response);
     const body = read(text);
     wait = parseInt(response.headers.get('Retry-After') ?? body.retry_after_s);
-    for (const id of [...list(body.accepted), ...list(body.duplicate)]) widget.delivered(String(id));
-    for (const { id, errors } of list(body.rejected)) refuse(String(id), list(errors));
+    for (const id of [...list(body.accepted), ...list(body.duplicate)]) enter(DELIVERED, 0, id);
+    for (const { id, errors } of list(body.rejected)) refuse(id, list(errors));
     refuse('', list(body.errors));
   } catch {
     // No answer, or none that we understand: it may have arrived or not.
   }
   flying.delete(number);
-  widget.replied(number, status, wait >= 0 ? wait : -1);
+  enter(REPLIED, number, status, wait || '');
 }
 
 /** The body as the contract has it; anything else (a captive portal's page) says nothing. */
@@ -46,7 +47,7 @@ const list = (value) => (Array.isArray(value) ? value : []);
 
 function refuse(id, errors) {
   if (id && !errors.length) errors.push({});
-  for (const { field = '', code = '', message = '' } of errors) widget.refused(id, field, code, message);
+  for (const { field, code, message } of errors) enter(REFUSED, 0, id, field, code, message);
 }
 
 export const abort = (number) => flying.get(number)?.abort();

@@ -1,7 +1,7 @@
 // IndexedDB: one object store, a lead's text under its id. Writes ask for strict durability: `complete`
 // then means flushed, not handed to the system. Without a store (blocked, private, broken) leads live in
 // the page's memory.
-import { widget } from './widget.js';
+import { enter, RESTORED, SAVED } from './door.js';
 
 const OUTBOX = 'outbox';
 let opening;
@@ -43,7 +43,7 @@ async function transact(mode, work) {
 
 export async function save(id, text) {
   const done = await transact('readwrite', (outbox) => outbox.put(text, id));
-  widget.saved(id, Boolean(done));
+  enter(SAVED, +!!done, id);
 }
 
 export function remove(id) {
@@ -53,5 +53,5 @@ export function remove(id) {
 /** What earlier pages left. */
 export async function restore() {
   const request = await transact('readonly', (outbox) => outbox.getAll());
-  for (const text of request?.result || []) widget.restored(String(text));
+  for (const text of request?.result || []) enter(RESTORED, 0, text);
 }

@@ -14,19 +14,21 @@ export function connect(module, origin, ids) {
 /** Makes the module's object with what the page knows. */
 export function create(Leadwell, site, consent) {
   const gpc = navigator.globalPrivacyControl === true;
-  return new Leadwell(site, consent === 'granted', gpc, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
+  const flags = (consent === 'granted' ? 1 : 0) + (gpc ? 2 : 0);
+  return new Leadwell(site, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 
 /** Says something to the site's developer. */
 export const complain = (text) => console.error(`Leadwell: ${text}`);
 
-/** One message for an unknown attribute: what it is called, where it stands, what is allowed there. */
-export function checkAttributes(element, prefix, place, allowed) {
-  for (const name of element.getAttributeNames()) {
-    if (name.startsWith(prefix) && !allowed.includes(name)) {
-      complain(`unknown key "${name}" in ${place}; allowed: ${allowed.join(', ')}`);
-    }
+/** One message for each unknown key: what it is called, where it stands, what is allowed there. */
+export function checkKeys(keys, place, allowed) {
+  for (const key of keys) {
+    if (!allowed.includes(key)) complain(`unknown key "${key}" in ${place}; allowed: ${allowed.join(', ')}`);
   }
 }
+
+export const checkAttributes = (element, prefix, place, allowed) =>
+  checkKeys(element.getAttributeNames().filter((name) => name.startsWith(prefix)), place, allowed);
 
 export const isFormName = (name) => /^[\w-]{1,64}$/.test(name);

@@ -1,28 +1,10 @@
-//! The loop around the engine: what happened goes in, what is to be done is handed to the host. Nobody
+//! The loop around the engine: what happened goes in, what is to be done goes out by the door. Nobody
 //! else drains it, and page code is only ever called while the engine is not borrowed.
 
 use leadwell_core::{Engine, Notice, Now, Output};
 use leadwell_wire::{Ack, FieldDef, FieldError, Millis};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(raw_module = "./host.js")]
-extern "C" {
-    /// Writes a lead's text; `Leadwell.saved` follows.
-    fn save(id: &str, text: &str);
-    fn remove(id: &str);
-    /// Posts to the collector; `Leadwell.replied` follows.
-    fn send(number: u32, body: &str);
-    fn abort(number: u32);
-    /// `Leadwell.woke` after so many milliseconds; replaces the wish before.
-    fn wake(after: f64);
-    /// Keeps the journey on the device; an empty text erases it.
-    fn keep(text: &str);
-    /// A field and what is wrong with it, one call each, before the notice they belong to.
-    fn wrong(field: &str, code: &str, message: &str);
-    /// A notice: its name, the form's number or -1, and its two details.
-    fn tell(name: &str, form: i32, first: &str, second: &str);
-}
 
 #[wasm_bindgen]
 extern "C" {
@@ -33,26 +15,54 @@ extern "C" {
     fn mono() -> f64;
 }
 
+#[wasm_bindgen(raw_module = "./host.js")]
+extern "C" {
+    /// The way out: see `door`.
+    #[wasm_bindgen(js_name = leave)]
+    fn leave(what: u32, number: i32, text: &str);
+}
+
+/// What the page is asked to do, in the order of the list in `host/door.js`.
+mod asks {
+    /// Write a lead's text; `SAVED` follows. Texts: id, text.
+    pub(super) const SAVE: u32 = 0;
+    /// Text: id.
+    pub(super) const REMOVE: u32 = 1;
+    /// Post to the collector; `REPLIED` follows. Number: the request. Text: body.
+    pub(super) const SEND: u32 = 2;
+    /// Number: the request.
+    pub(super) const ABORT: u32 = 3;
+    /// `WOKE` after so many milliseconds; replaces the wish before.
+    pub(super) const WAKE: u32 = 4;
+    /// Keep the journey on the device; an empty text erases it.
+    pub(super) const KEEP: u32 = 5;
+    /// A field and what is wrong with it, before the notice they belong to. Texts: field, code, message.
+    pub(super) const WRONG: u32 = 6;
+    /// A notice. Number: the form, or -1. Texts: its name and its details.
+    pub(super) const TELL: u32 = 7;
+}
+
 fn now() -> Now {
     Now { wall: Millis(wall() as u64), mono: Millis(mono() as u64) }
 }
 
 pub(crate) struct Shell {
     engine: RefCell<Engine>,
-    /// Parts of an answer, until it is whole.
-    pub(crate) answer: RefCell<(Ack, Vec<FieldError>)>,
-    /// Fields of a form, until it is whole.
-    pub(crate) fields: RefCell<Vec<FieldDef>>,
+    pub(crate) parts: RefCell<Parts>,
+}
+
+/// What comes piece by piece, until it is whole.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) ack: Ack,
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) fields: Vec<FieldDef>,
 }
 
 impl Shell {
     /// One for each page, as long as the page: nothing is ever to be freed.
     pub(crate) fn new(engine: Engine) -> &'static Self {
-        Box::leak(Box::new(Self {
-            engine: RefCell::new(engine),
-            answer: RefCell::default(),
-            fields: RefCell::default(),
-        }))
+        Box::leak(Box::new(Self { engine: RefCell::new(engine), parts: RefCell::default() }))
     }
 
     /// Tells the engine something and does what it answers.
@@ -68,14 +78,17 @@ impl Shell {
             let output = self.engine.borrow_mut().poll_output();
             match output {
                 None => break,
-                Some(Output::Save { id, text }) => save(id.as_str(), text.expose()),
-                Some(Output::Delete { id }) => remove(id.as_str()),
-                Some(Output::Send(request)) => send(request.number, request.body.expose()),
-                Some(Output::Abort { number }) => abort(number),
-                // One more, since the clocks are cut to whole milliseconds and waking early means waking twice.
-                Some(Output::WakeAt(at)) => wake(at.since(now().mono).0 as f64 + 1.0),
-                Some(Output::KeepJourney { text }) => keep(&text),
-                Some(Output::ForgetJourney) => keep(""),
+                Some(Output::Save { id, text }) => say(asks::SAVE, 0, &[id.as_str(), text.expose()]),
+                Some(Output::Delete { id }) => leave(asks::REMOVE, 0, id.as_str()),
+                Some(Output::Send(request)) => leave(asks::SEND, request.number as i32, request.body.expose()),
+                Some(Output::Abort { number }) => leave(asks::ABORT, number as i32, ""),
+                // One more, since the clocks are cut to whole milliseconds and waking early means waking
+                // twice. At most twelve days: browsers' timers overflow after 24.
+                Some(Output::WakeAt(at)) => {
+                    leave(asks::WAKE, at.since(now().mono).0.min(1 << 30) as i32 + 1, "");
+                }
+                Some(Output::KeepJourney { text }) => leave(asks::KEEP, 0, &text),
+                Some(Output::ForgetJourney) => leave(asks::KEEP, 0, ""),
                 Some(Output::Tell(notice)) => notify(&notice),
             }
         }
@@ -84,29 +97,28 @@ impl Shell {
 
 fn notify(notice: &Notice) {
     let number = |form: &Option<u32>| form.map_or(-1, |key| key as i32);
-    let (name, form, first, second) = match notice {
-        Notice::Invalid { form, errors } => {
-            all_wrong(errors);
-            ("invalid", *form as i32, "", "")
-        }
-        Notice::Rejected { form, id, errors } => {
-            all_wrong(errors);
-            ("rejected", number(form), id.as_str(), "")
-        }
+    let (errors, name, form, first, second): (&[FieldError], _, _, _, _) = match notice {
+        Notice::Invalid { form, errors } => (errors, "invalid", *form as i32, "", ""),
+        Notice::Rejected { form, id, errors } => (errors, "rejected", number(form), id.as_str(), ""),
         Notice::Checked { form, field, error } => {
-            all_wrong(error.as_slice());
-            ("checked", *form as i32, field.as_str(), "")
+            (error.as_slice(), "checked", *form as i32, field.as_str(), "")
         }
-        Notice::Captured { form, id, level } => ("captured", number(form), id.as_str(), level.as_str()),
-        Notice::Delivered { form, id } => ("delivered", number(form), id.as_str(), ""),
-        Notice::Stage { stage } => ("stage", -1, stage.as_str(), ""),
-        Notice::Failed { reason } => ("failed", -1, *reason, ""),
+        Notice::Captured { form, id, level } => (&[], "captured", number(form), id.as_str(), level.as_str()),
+        Notice::Delivered { form, id } => (&[], "delivered", number(form), id.as_str(), ""),
+        Notice::Stage { stage } => (&[], "stage", -1, stage.as_str(), ""),
+        Notice::Failed { reason } => (&[], "failed", -1, *reason, ""),
     };
-    tell(name, form, first, second);
+    for error in errors {
+        say(asks::WRONG, 0, &[&error.field, &error.code, &error.message]);
+    }
+    say(asks::TELL, form, &[name, first, second]);
 }
 
-fn all_wrong(errors: &[FieldError]) {
-    for error in errors {
-        wrong(&error.field, &error.code, &error.message);
+fn say(what: u32, number: i32, texts: &[&str]) {
+    let mut all = String::new();
+    for text in texts {
+        all.push_str(text);
+        all.push('\0');
     }
+    leave(what, number, &all);
 }

@@ -1,0 +1,43 @@
+// The door between page and module, from the page's side. The lists are those of `src/door.rs` and
+// `src/shell.rs`, in the same order.
+import { keep } from './kept.js';
+import { wake } from './page.js';
+import { abort, send } from './send.js';
+import { remove, save } from './store.js';
+import { tell, wrong } from './tell.js';
+import { widget } from './widget.js';
+
+export const PAGE = 0;
+export const WOKE = 1;
+export const SHOWN = 2;
+export const FIELD = 3;
+export const FORM = 4;
+export const BEGUN = 5;
+export const EDITED = 6;
+export const SUBMIT = 7;
+export const HELD = 8;
+export const RESTORED = 9;
+export const SAVED = 10;
+export const DELIVERED = 11;
+export const REFUSED = 12;
+export const REPLIED = 13;
+export const CONSENT = 14;
+export const TRACK = 15;
+
+/** Into the module. No text of a page holds a zero byte; one in somebody's answer is dropped. */
+export const enter = (what, number, ...texts) =>
+  widget.enter(what, number, texts.map((text) => String(text ?? '').replaceAll('\0', '')).join('\0'));
+
+const ASKS = [
+  (_, id, text) => save(id, text),
+  (_, id) => remove(id),
+  send,
+  abort,
+  wake,
+  (_, text) => keep(text),
+  (_, field, code, message) => wrong(field, code, message),
+  (form, name, first, second) => tell(name, form, first, second),
+];
+
+/** Out of the module. */
+export const leave = (what, number, text) => ASKS[what](number, ...text.split('\0'));
