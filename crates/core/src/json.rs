@@ -1,6 +1,6 @@
-//! The little JSON that the page needs: read where it lies, as pieces of a text, and written straight
-//! into one. A number stays its text: there are no floats. RFC 8259; a general deserializer would weigh
-//! more than the rest of the widget, and so would a tree that is built only to be taken apart again.
+//! The little JSON that the engine writes, straight into a text, and a reader for whoever has no other: it
+//! reads where the text lies, as pieces of it. A number stays its text: there are no floats. RFC 8259; a
+//! general serializer would weigh more than the rest of the widget.
 
 mod reader;
 mod write;

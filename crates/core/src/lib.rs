@@ -3,7 +3,7 @@
 //!
 //! - [`engine`]: `handle_*` and commands in, [`Output`] out by `poll_output`.
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
-//! - [`attribution`], [`journey`], `outbox`: what the engine is made of.
+//! - `attribution`, `journey`, `outbox`: what the engine is made of.
 
 #[cfg(feature = "serde")]
 mod answer;

@@ -152,5 +152,5 @@ fn refused<'a>(shell: &Shell, part: &mut dyn FnMut() -> &'a str) {
 }
 
 fn fields(body: &str) -> Fields {
-    urlencoded::parse(body).into_iter().collect()
+    urlencoded::fields(body)
 }
