@@ -1,6 +1,7 @@
 //! The collector's answers, read without serde. The page's host has a JSON reader of its own (the
 //! browser's) and fills [`Reply`] itself; this is for everybody else.
 
+use crate::prelude::*;
 use crate::json::{self, Value};
 use crate::outbox::Reply;
 use crate::validate;

@@ -1,5 +1,6 @@
 //! Where a visitor came from: the touch that an address and a referrer make.
 
+use crate::prelude::*;
 use crate::json::Writer;
 use crate::text::{clip, split_at_byte};
 use crate::urlencoded;

@@ -4,6 +4,7 @@
 mod outputs;
 mod record;
 
+use crate::prelude::*;
 use crate::attribution;
 use crate::journey::{Course, ENGAGED_TIME};
 use crate::outbox::{NEVER, Outbox, Reply, Request};

@@ -5,6 +5,7 @@
 mod reader;
 mod write;
 
+use crate::prelude::*;
 pub(crate) use leadwell_wire::push_whole;
 use reader::Reader;
 pub use write::{Writer, push_text};

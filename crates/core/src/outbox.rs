@@ -3,6 +3,7 @@
 //! The rules are those of a transactional outbox: the bytes are frozen when the lead is saved; only an
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
 
+use crate::prelude::*;
 use crate::engine::{FormKey, Notice, Output, Outputs, stored_anew};
 use crate::json;
 use crate::rng::Rng;

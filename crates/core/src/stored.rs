@@ -3,6 +3,7 @@
 //!
 //! A lead's content is `<id> <created ms> <waiting|parked>\n<record JSON>`.
 
+use crate::prelude::*;
 use crate::crc::crc32;
 use crate::json::{parse_whole, push_whole};
 use crate::text::split_at_byte;

@@ -2,7 +2,7 @@
 
 /// What stands before the first `mark` and what after it; all of the text and nothing where there is none.
 #[inline(never)]
-pub(crate) fn split_at_byte(text: &str, mark: u8) -> (&str, &str) {
+pub fn split_at_byte(text: &str, mark: u8) -> (&str, &str) {
     let mut rest = text.chars();
     let mut length = 0;
     while let Some(c) = rest.next() {

@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded` (WHATWG URL section 5): query strings, native form posts, and
 //! the body in which the script hands a form over.
 
+use crate::prelude::*;
 use crate::text::{hex, split_at_byte};
 use leadwell_wire::Fields;
 

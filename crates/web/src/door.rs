@@ -2,10 +2,14 @@
 //! and texts with a zero byte between them. A door for every message would be easier to read, and each one
 //! costs a visitor 60 bytes of glue. `host/door.js` is the other side; the order of both lists is the contract.
 
-use crate::shell::Shell;
+use crate::shell::{Inner, Parts, Shell, now};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
 use leadwell_core::json::parse_whole;
-use leadwell_core::{Engine, Level, Now, Reply, urlencoded};
-use leadwell_wire::{Choice, Decimal, FieldDef, FieldError, FieldKind, Fields, FormDef, Id, Page, Rejected};
+use leadwell_core::text::split_at_byte;
+use leadwell_core::{Level, Reply, urlencoded};
+use leadwell_wire::{Choice, Decimal, FieldDef, FieldError, FieldKind, FormDef, Id, Page, Rejected};
 
 /// What the page says. The number is the form's, the request's, or 1 for yes.
 mod says {
@@ -45,102 +49,109 @@ mod says {
 }
 
 pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -> bool {
-    let mut parts = text.split('\0');
-    let mut part = || parts.next().unwrap_or_default();
-    let yes = number == 1;
-    let tell = |then: &mut dyn FnMut(&mut Engine, Now)| shell.tell(then);
+    let mut inner = shell.inner.borrow_mut();
+    let Inner { engine: e, parts } = &mut *inner;
+    let (mut texts, now, yes) = (Texts(text), now(), number == 1);
+    let mut taken = true;
     match what {
         says::PAGE => {
-            let mut next = || part().to_owned();
-            let page =
-                Page { url: next(), title: next(), referrer: next(), language: next(), time_zone: next() };
-            let mut page = Some(page);
-            tell(&mut |e, now| e.handle_page(page.take().unwrap_or_default(), now));
+            let page = Page {
+                url: texts.owned(),
+                title: texts.owned(),
+                referrer: texts.owned(),
+                language: texts.owned(),
+                time_zone: texts.owned(),
+            };
+            e.handle_page(page, now);
         }
-        says::WOKE if yes => tell(&mut Engine::handle_hint),
-        says::WOKE => tell(&mut Engine::handle_timeout),
-        says::SHOWN if yes => tell(&mut |e, now| {
+        says::WOKE if yes => e.handle_hint(now),
+        says::WOKE => e.handle_timeout(now),
+        says::SHOWN if yes => {
             e.handle_visible(true, now);
             e.handle_hint(now);
-        }),
-        says::SHOWN => tell(&mut Engine::handle_hiding),
-        says::FIELD => shell.parts.borrow_mut().fields.push(field(number, &mut part)),
+        }
+        says::SHOWN => e.handle_hiding(now),
+        says::FIELD => parts.fields.push(field(number, &mut texts)),
         says::FORM => {
-            let fields = std::mem::take(&mut shell.parts.borrow_mut().fields);
-            let mut def = Some(FormDef { form: part().to_owned(), fields, ..FormDef::default() });
-            tell(&mut |e, _| e.handle_form(number, def.take().unwrap_or_default()));
+            let fields = core::mem::take(&mut parts.fields);
+            e.handle_form(number, FormDef { form: texts.owned(), fields, ..FormDef::default() });
         }
-        says::BEGUN => tell(&mut |e, now| e.handle_start(number, now)),
+        says::BEGUN => e.handle_start(number, now),
         says::EDITED => {
-            let (name, body) = (part(), fields(part()));
-            let done = !part().is_empty();
-            tell(&mut |e, _| e.handle_edit(number, name, &body, done));
+            let (name, body) = (texts.next(), texts.next());
+            e.handle_edit(number, name, &urlencoded::fields(body), !texts.0.is_empty());
         }
-        says::DELIVERED => shell.parts.borrow_mut().ack.accepted.push(part().to_owned()),
-        says::REFUSED => refused(shell, &mut part),
+        says::DELIVERED => parts.ack.accepted.push(texts.owned()),
+        says::REFUSED => refused(parts, &mut texts),
         says::REPLIED => {
-            let status = parse_whole(part()).unwrap_or(0) as u16;
-            let retry_after_s = parse_whole(part()).map(|secs| secs as u32);
-            let mut parts = shell.parts.borrow_mut();
-            let (ack, errors) = (std::mem::take(&mut parts.ack), std::mem::take(&mut parts.errors));
-            drop(parts);
+            let status = parse_whole(texts.next()).unwrap_or(0) as u16;
+            let retry_after_s = parse_whole(texts.next()).map(|secs| secs as u32);
+            let Parts { ack, errors, .. } = core::mem::take(parts);
             let answer = Reply::Answer { status, retry_after_s, ack, errors };
             let reply = if status == 0 { Reply::Lost } else { answer };
-            tell(&mut |e, now| e.handle_reply(number, &reply, now));
+            e.handle_reply(number, &reply, now);
         }
-        says::CONSENT => tell(&mut |e, now| e.handle_consent(yes, now)),
-        says::TRACK => tell(&mut |e, now| e.track(text, now)),
-        says::RESTORED => tell(&mut |e, now| e.handle_restore([text], now)),
-        _ => return named(shell, what, number, &mut part),
+        says::CONSENT => e.handle_consent(yes, now),
+        says::TRACK => e.track(text, now),
+        says::RESTORED => e.handle_restore([text], now),
+        // The messages about one lead.
+        _ => match (Id::parse(texts.next()), what) {
+            (Some(id), says::SUBMIT) => taken = e.submit(number, id, urlencoded::fields(texts.next()), now),
+            (Some(id), says::HELD) => {
+                let form = texts.next();
+                e.handle_held(id, form, urlencoded::fields(texts.next()), now);
+            }
+            (Some(id), says::SAVED) => {
+                let level = if yes { Level::Durable } else { Level::Volatile };
+                e.handle_saved(&id, level, now);
+            }
+            _ => taken = false,
+        },
     }
-    true
+    drop(inner);
+    shell.drain();
+    taken
 }
 
-/// The messages about one lead.
-fn named<'a>(shell: &'static Shell, what: u32, number: u32, part: &mut dyn FnMut() -> &'a str) -> bool {
-    let Some(id) = Id::parse(part()) else { return false };
-    match what {
-        says::SUBMIT => {
-            let fields = fields(part());
-            shell.tell(|e, now| e.submit(number, id, fields, now))
-        }
-        says::HELD => {
-            let (form, fields) = (part(), fields(part()));
-            shell.tell(|e, now| e.handle_held(id, form, fields, now));
-            true
-        }
-        says::SAVED => {
-            let level = if number == 1 { Level::Durable } else { Level::Volatile };
-            shell.tell(|e, now| e.handle_saved(&id, level, now));
-            true
-        }
-        _ => false,
+/// Texts with a zero byte between them.
+struct Texts<'a>(&'a str);
+
+impl<'a> Texts<'a> {
+    fn next(&mut self) -> &'a str {
+        let (first, rest) = split_at_byte(self.0, 0);
+        self.0 = rest;
+        first
+    }
+
+    fn owned(&mut self) -> String {
+        self.next().to_owned()
     }
 }
 
-fn field<'a>(number: u32, part: &mut dyn FnMut() -> &'a str) -> FieldDef {
+fn field(number: u32, texts: &mut Texts<'_>) -> FieldDef {
     let mut field = FieldDef {
-        name: part().to_owned(),
+        name: texts.owned(),
         kind: FieldKind::ALL.get(number as usize & 7).copied().unwrap_or_default(),
         required: number & 8 != 0,
         multiple: number & 16 != 0,
-        min: Decimal::parse(part()),
-        max: Decimal::parse(part()),
-        min_length: parse_whole(part()).map(|n| n as u32),
-        max_length: parse_whole(part()).map(|n| n as u32),
+        min: Decimal::parse(texts.next()),
+        max: Decimal::parse(texts.next()),
+        min_length: parse_whole(texts.next()).map(|n| n as u32),
+        max_length: parse_whole(texts.next()).map(|n| n as u32),
         ..FieldDef::default()
     };
-    for value in part().split('\n') {
+    let mut options = texts.next();
+    while !options.is_empty() {
+        let (value, rest) = split_at_byte(options, b'\n');
         field.options.push(Choice { value: value.to_owned(), ..Choice::default() });
+        options = rest;
     }
     field
 }
 
-fn refused<'a>(shell: &Shell, part: &mut dyn FnMut() -> &'a str) {
-    let mut next = || part().to_owned();
-    let id = next();
-    let error = FieldError { field: next(), code: next(), message: next() };
-    let parts = &mut *shell.parts.borrow_mut();
+fn refused(parts: &mut Parts, texts: &mut Texts<'_>) {
+    let id = texts.owned();
+    let error = FieldError { field: texts.owned(), code: texts.owned(), message: texts.owned() };
     if id.is_empty() {
         parts.errors.push(error);
         return;
@@ -149,8 +160,4 @@ fn refused<'a>(shell: &Shell, part: &mut dyn FnMut() -> &'a str) {
         Some(last) if last.id == id => last.errors.push(error),
         _ => parts.ack.rejected.push(Rejected { id, errors: vec![error] }),
     }
-}
-
-fn fields(body: &str) -> Fields {
-    urlencoded::fields(body)
 }

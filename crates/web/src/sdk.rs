@@ -1,7 +1,8 @@
 //! The SDK's side: typed values by serde-wasm-bindgen, TypeScript types derived from Rust.
 
 use crate::Leadwell;
-use leadwell_core::{Engine, form, validate};
+use crate::shell::now;
+use leadwell_core::{Engine, Now, form, validate};
 use leadwell_wire::{FieldError, Fields, FormDef, Id};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -22,7 +23,7 @@ impl Leadwell {
     /// The id of the next lead from a form.
     #[wasm_bindgen(js_name = newId)]
     pub fn new_id(&self) -> String {
-        self.shell.tell(Engine::new_id).into()
+        self.tell(Engine::new_id).into()
     }
 
     /// Everything that is wrong with these fields.
@@ -47,18 +48,26 @@ impl Leadwell {
     ) -> Result<Ts<Submission>, JsError> {
         let (def, fields) = (parse(definition)?, fields.to_rust()?);
         let id = match id {
-            None => self.shell.tell(Engine::new_id),
+            None => self.tell(Engine::new_id),
             Some(text) => Id::parse(&text).ok_or_else(|| JsError::new("the id must be a UUIDv7"))?,
         };
         let submission = match validate::check(&def, &fields) {
             Ok(()) => {
-                self.shell.tell(|e, _| e.handle_form(key, def));
-                self.shell.tell(|e, now| e.submit(key, id.clone(), fields, now));
+                self.tell(|e, _| e.handle_form(key, def));
+                self.tell(|e, now| e.submit(key, id.clone(), fields, now));
                 Submission::Taken { id: id.into() }
             }
             Err(errors) => Submission::Invalid { errors },
         };
         Ok(submission.into_ts()?)
+    }
+}
+
+impl Leadwell {
+    fn tell<T>(&self, what: impl FnOnce(&mut Engine, Now) -> T) -> T {
+        let result = what(&mut self.shell.inner.borrow_mut().engine, now());
+        self.shell.drain();
+        result
     }
 }
 

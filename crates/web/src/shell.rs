@@ -3,7 +3,10 @@
 
 use leadwell_core::{Engine, Notice, Now, Output};
 use leadwell_wire::{Ack, FieldDef, FieldError, Millis};
-use std::cell::RefCell;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -42,13 +45,17 @@ mod asks {
     pub(super) const TELL: u32 = 7;
 }
 
-fn now() -> Now {
+pub(crate) fn now() -> Now {
     Now { wall: Millis(wall() as u64), mono: Millis(mono() as u64) }
 }
 
 pub(crate) struct Shell {
-    engine: RefCell<Engine>,
-    pub(crate) parts: RefCell<Parts>,
+    pub(crate) inner: RefCell<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
+    pub(crate) parts: Parts,
 }
 
 /// What comes piece by piece, until it is whole.
@@ -62,20 +69,14 @@ pub(crate) struct Parts {
 impl Shell {
     /// One for each page, as long as the page: nothing is ever to be freed.
     pub(crate) fn new(engine: Engine) -> &'static Self {
-        Box::leak(Box::new(Self { engine: RefCell::new(engine), parts: RefCell::default() }))
+        Box::leak(Box::new(Self { inner: RefCell::new(Inner { engine, parts: Parts::default() }) }))
     }
 
-    /// Tells the engine something and does what it answers.
-    pub(crate) fn tell<T>(&'static self, what: impl FnOnce(&mut Engine, Now) -> T) -> T {
-        let result = what(&mut self.engine.borrow_mut(), now());
-        self.drain();
-        result
-    }
-
-    fn drain(&'static self) {
+    /// Does what the engine answers, until it has no more to say.
+    pub(crate) fn drain(&'static self) {
         loop {
             // Its own statement: the borrow must be over before the output is dealt with.
-            let output = self.engine.borrow_mut().poll_output();
+            let output = self.inner.borrow_mut().engine.poll_output();
             match output {
                 None => break,
                 Some(Output::Save { id, text }) => say(asks::SAVE, 0, &[id.as_str(), text.expose()]),

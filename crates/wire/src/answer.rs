@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::FieldError;
 
 /// The collector's answer to a batch. Each id of the request stands in exactly one list.

@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use core::cmp::Ordering;
 use core::fmt;
 

@@ -1,3 +1,5 @@
+use crate::prelude::*;
+
 /// Why a field is refused. The code is stable; the message is for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]

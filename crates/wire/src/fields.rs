@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::Pii;
 
 /// What the person filled in, by field name, in the form's order. A name may repeat (checkbox groups).

@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::Decimal;
 
 /// What a form asks for.

@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::Millis;
 use core::fmt;
 

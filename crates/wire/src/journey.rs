@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::{Id, Millis};
 
 /// How far a person has come. Order is weight: a journey only goes forward.

@@ -1,3 +1,5 @@
+use crate::prelude::*;
+
 /// A short ordered map of texts: a JSON object on the wire, a vector in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs(pub Vec<(String, String)>);

@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::{Consent, Fields, Id, Journey, Millis, Touch};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use super::{Notice, Output};
 
 /// What is to be done, in order. Taken out one by one; nothing is moved for that.

@@ -1,5 +1,6 @@
 //! A lead's frozen bytes: the JSON of `leadwell_wire::Record`, written as it goes.
 
+use crate::prelude::*;
 use super::Engine;
 use crate::form::ID_FIELD;
 use crate::json::Writer;

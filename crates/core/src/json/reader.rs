@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use crate::text::hex;
 
 /// How deep lists and objects may nest.

@@ -1,3 +1,4 @@
+use crate::prelude::*;
 use leadwell_wire::push_whole;
 
 /// Writes JSON text, member by member. A text or a fragment that is empty is left out with its key.

@@ -2,6 +2,7 @@
 
 mod email;
 
+use crate::prelude::*;
 use crate::form::ID_FIELD;
 use crate::json;
 use leadwell_wire::{Code, Decimal, FieldDef, FieldError, FieldKind, Fields, FormDef, limits};
