@@ -1,22 +1,18 @@
-// The loader of the WASM: fetched by the script, once, when the page is idle.
+// The loader of the WASM: fetched by the script, once, when the page is idle. RENDER_JS is the renderer
+// beside it, under its hashed name.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, CONSENT, create, enter, HELD, submit, TRACK } from './host.js';
-import { mount } from './render.js';
-import { checkAttributes, complain } from './widget.js';
+import { attach, bind, CONSENT, create, enter, HELD, submit, tools, TRACK } from './host.js';
+import { style } from './show.js';
+import { checkAttributes, checkKeys, complain } from './widget.js';
 
 /**
  * Starts the widget. Every function that the module exports is wrapped, since a trap must end in `die` and
  * not in the page's error handler: callbacks of events, timers and promises enter the module too.
  */
-export async function start(url, tag, collector, newId, die) {
-  const load = () => fetch(url, { credentials: 'omit' });
-  const { instance } = await WebAssembly.instantiateStreaming(load(), imports).catch(async (error) => {
-    // A server that does not know the type; any other failure fails again here.
-    const again = await load();
-    if (!again.ok) throw error;
-    return WebAssembly.instantiate(await again.arrayBuffer(), imports);
-  });
+export async function start(bytes, tag, collector, newId, die) {
+  // Not streaming: at this size that gains nothing, and it minds the type that a server gives.
+  const { instance } = await WebAssembly.instantiate(bytes, imports);
   let dead;
   const guarded = {};
   for (const [name, value] of Object.entries(instance.exports)) {
@@ -31,13 +27,14 @@ export async function start(url, tag, collector, newId, die) {
   }
   setWasm(guarded);
   if (START) guarded[START]();
-  style();
+  style(css);
 
   const { site = '', consent = 'ask' } = tag.dataset;
   checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
   const widget = create(Leadwell, site, consent);
   attach(widget, collector, newId);
+  const mount = (place) => import(RENDER_JS).then((module) => module.mount(place, tools()), complain);
   return { bind, mount, submit, command, held: (...texts) => enter(HELD, 0, ...texts) };
 }
 
@@ -45,16 +42,5 @@ export async function start(url, tag, collector, newId, die) {
 function command(name, value) {
   if (name === 'consent') enter(CONSENT, +(value?.journey === true));
   else if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
-  else complain(`unknown call "${name}"; allowed: consent {journey: true or false}, track "name", on "event" function`);
-}
-
-/** The few rules that errors need, below anything that the site says (`:where` weighs nothing). */
-function style() {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  } catch {
-    // An old browser: the texts are there, unstyled.
-  }
+  else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on']);
 }

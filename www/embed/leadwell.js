@@ -149,8 +149,8 @@
   const take = (form) => guard(() => (form.localName === 'leadwell-form' ? core.mount(form) : core.bind(form)));
 
   function load() {
-    loading ||= import(base + CORE_JS)
-      .then((module) => module.start(base + CORE_WASM, tag, collector, newId, die))
+    loading ||= Promise.all([import(base + CORE_JS), fetch(base + CORE_WASM).then((answer) => answer.arrayBuffer())])
+      .then(([module, bytes]) => module.start(bytes, tag, collector, newId, die))
       .then((started) => {
         if (dead) return;
         core = started;

@@ -1,7 +1,7 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, CONSENT, create as make, enter, submit, TRACK } from './host.js';
+import { attach, bind as takeOver, CONSENT, create as make, enter, submit, tools, TRACK } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
-import { mount } from './render.js';
+import { renderer } from './render.js';
 
 const OPTIONS = ['collector', 'site', 'consent', 'wasm'];
 /** Forms without a place in the page are numbered apart from those that have one. */
@@ -33,6 +33,7 @@ async function create(options) {
 
 function face(widget) {
   let apart = APART;
+  let mount;
 
   const on = (name, listener) => {
     const heard = (event) => listener(event.detail, event);
@@ -74,7 +75,7 @@ function face(widget) {
 
   return {
     bind,
-    mount,
+    mount: (place) => (mount ||= renderer(tools()))(place),
     on,
     check: (definition, fields) => widget.check(definition, fields),
     async submit(definition, fields, id) {

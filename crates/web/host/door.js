@@ -4,7 +4,7 @@ import { keep } from './kept.js';
 import { wake } from './page.js';
 import { abort, send } from './send.js';
 import { remove, save } from './store.js';
-import { tell, wrong } from './tell.js';
+import { tell } from './tell.js';
 import { widget } from './widget.js';
 
 export const PAGE = 0;
@@ -28,16 +28,8 @@ export const TRACK = 15;
 export const enter = (what, number, ...texts) =>
   widget.enter(what, number, texts.map((text) => String(text ?? '').replaceAll('\0', '')).join('\0'));
 
-const ASKS = [
-  (_, id, text) => save(id, text),
-  (_, id) => remove(id),
-  send,
-  abort,
-  wake,
-  (_, text) => keep(text),
-  (_, field, code, message) => wrong(field, code, message),
-  (form, name, first, second) => tell(name, form, first, second),
-];
+/** Each takes the message's number, then its texts. */
+const ASKS = [save, remove, send, abort, wake, keep, tell];
 
 /** Out of the module. */
 export const leave = (what, number, text) => ASKS[what](number, ...text.split('\0'));

@@ -5,18 +5,21 @@ import { checkAttributes, complain, isFormName } from './widget.js';
 // In the order of `FieldKind`.
 const KINDS = ['text', 'email', 'phone', 'number', 'choice', 'consent', 'hidden'];
 const BY_TYPE = { email: 'email', tel: 'phone', number: 'number', checkbox: 'consent', hidden: 'hidden' };
-const SKIPPED = ['submit', 'button', 'image', 'reset', 'password', 'file', 'fieldset', 'output'];
 
 /** The forms taken over, by number; and each form's entry. */
 export const forms = [];
 const known = new WeakMap();
+let pressed;
+for (const type of ['pointerdown', 'pointerup', 'pointercancel']) {
+  addEventListener(type, () => (pressed = type === 'pointerdown'), true);
+}
 
 /** Takes a form over, once. `given`: the definition that it was rendered from. */
 export function bind(form, given) {
   if (known.has(form)) return;
   const { leadwell: name, leadwellMessage, leadwellNext } = form.dataset;
   checkAttributes(form, 'data-leadwell', 'the form', ['data-leadwell', 'data-leadwell-message', 'data-leadwell-next']);
-  if (!isFormName(name)) return complain('"data-leadwell" must name the form: 1 to 64 letters, digits, - or _');
+  if (!isFormName(name)) return complain('"data-leadwell" must be a name of 1 to 64 letters, digits, - or _');
   const entry = {
     form, name, given, key: forms.length,
     message: given?.success || leadwellMessage || 'Thank you. We have received your message.',
@@ -28,10 +31,14 @@ export function bind(form, given) {
   form.noValidate = true;
   form.addEventListener('focusin', () => enter(BEGUN, entry.key), { once: true });
   for (const type of ['input', 'change']) {
-    form.addEventListener(type, (event) => {
+    form.addEventListener(type, ({ target }) => {
       entry.done = false;
-      const body = new URLSearchParams(new FormData(form)).toString();
-      enter(EDITED, entry.key, event.target.name, body, type === 'change' ? 1 : '');
+      const judge = () => enter(EDITED, entry.key, target.name, new URLSearchParams(new FormData(form)), done);
+      const done = type === 'change' ? 1 : '';
+      // A field is left by pressing a button, too: an error that moves the button away from under the finger
+      // would lose the click.
+      if (pressed) addEventListener('pointerup', () => setTimeout(judge), { once: true });
+      else judge();
     });
   }
   define(entry);
@@ -47,8 +54,8 @@ export function submit(form, id, body) {
   return enter(SUBMIT, entry.key, id, body);
 }
 
-/** The controls that carry a value, in order. */
-export const controls = (form) => [...form.elements].filter((c) => c.name && !SKIPPED.includes(c.type));
+/** The named controls, in order, without secrets and files: the one is nobody's business, the other the browser's. */
+export const controls = (form) => [...form.elements].filter((c) => c.name && !/password|file/.test(c.type));
 
 function define({ form, name, given, key }) {
   const fields = new Map();
@@ -64,7 +71,7 @@ function define({ form, name, given, key }) {
   }
   for (const f of fields.values()) {
     const options = (f.options || []).map((option) => option.value ?? option).join('\n');
-    const kind = KINDS.indexOf(f.kind || 'text') + (f.required ? 8 : 0) + (f.multiple ? 16 : 0);
+    const kind = KINDS.indexOf(f.kind || 'text') + 8 * !!f.required + 16 * !!f.multiple;
     enter(FIELD, kind, f.name, f.min, f.max, f.min_length, f.max_length, options);
   }
   enter(FORM, key, name);

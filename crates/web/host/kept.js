@@ -2,7 +2,7 @@
 // then the page's memory has to do.
 const JOURNEY = 'leadwell.journey';
 
-export function keep(text) {
+export function keep(_, text) {
   try {
     if (text) localStorage.setItem(JOURNEY, text);
     else localStorage.removeItem(JOURNEY);

@@ -1,8 +1,15 @@
 // `<leadwell-form form="…">`: the form is built from its definition, in the light DOM, where autofill,
 // password managers, screen readers and the site's own styles reach it.
-import { bind, forms } from './forms.js';
-import { make } from './show.js';
-import { checkKeys, collector, complain, isFormName } from './widget.js';
+//
+// A file of its own, that only pages with such an element load. What it shares with the rest of the host is
+// handed to it (`tools`): a second copy would have forms of its own.
+let bind, collector, complain, checkKeys, forms, isFormName, make;
+
+/** Gets the host's tools; the result is `mount`. */
+export function renderer(tools) {
+  ({ bind, collector, complain, checkKeys, forms, isFormName, make } = tools);
+  return mount;
+}
 
 const FORM_KEYS = ['form', 'title', 'submit', 'success', 'next', 'fields'];
 const FIELD_KEYS = [
@@ -12,9 +19,9 @@ const FIELD_KEYS = [
 const TYPES = { email: 'email', phone: 'tel', number: 'number', consent: 'checkbox', hidden: 'hidden' };
 
 /** Fetches the definition and replaces what stood in the place; on any failure that stays. */
-export async function mount(place) {
+async function mount(place) {
   const name = place.getAttribute('form');
-  if (!isFormName(name)) return complain('<leadwell-form> needs form="…": 1 to 64 letters, digits, - or _');
+  if (!isFormName(name)) return complain('"form" of <leadwell-form> must be 1 to 64 letters, digits, - or _');
   try {
     const response = await fetch(`${collector}/v1/forms/${name}`, { credentials: 'omit' });
     if (!response.ok) throw new Error(`status ${response.status}`);

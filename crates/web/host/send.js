@@ -22,11 +22,11 @@ export async function send(number, body) {
     });
     const text = await response.text();
     ({ status } = response);
-    const body = read(text);
-    wait = parseInt(response.headers.get('Retry-After') ?? body.retry_after_s);
-    for (const id of [...list(body.accepted), ...list(body.duplicate)]) enter(DELIVERED, 0, id);
-    for (const { id, errors } of list(body.rejected)) refuse(id, list(errors));
-    refuse('', list(body.errors));
+    const said = read(text);
+    wait = parseInt(response.headers.get('Retry-After') ?? said.retry_after_s);
+    for (const id of [...list(said.accepted), ...list(said.duplicate)]) enter(DELIVERED, 0, id);
+    for (const { id, errors } of list(said.rejected)) refuse(id, list(errors));
+    refuse('', list(said.errors));
   } catch {
     // No answer, or none that we understand: it may have arrived or not.
   }

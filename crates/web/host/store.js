@@ -41,12 +41,12 @@ async function transact(mode, work) {
   });
 }
 
-export async function save(id, text) {
+export async function save(_, id, text) {
   const done = await transact('readwrite', (outbox) => outbox.put(text, id));
   enter(SAVED, +!!done, id);
 }
 
-export function remove(id) {
+export function remove(_, id) {
   transact('readwrite', (outbox) => outbox.delete(id));
 }
 

@@ -3,15 +3,14 @@ import { forms } from './forms.js';
 import { say, showError, showErrors } from './show.js';
 import { newId } from './widget.js';
 
-let errors = [];
-
-/** One thing wrong; the notice that it belongs to follows. */
-export const wrong = (field, code, message) => errors.push({ field, code, message });
-
-export function tell(name, key, first, second) {
+/** A notice about form `key` (or none): its name, two details, and what is wrong: field, code, message each. */
+export function tell(key, name, first, second, ...wrong) {
   const entry = forms[key];
-  const found = errors;
-  errors = [];
+  const found = [];
+  while (wrong.length > 2) {
+    const [field, code, message] = wrong.splice(0, 3);
+    found.push({ field, code, message });
+  }
   if (name === 'checked') return void showError(entry, first, found[0]?.message);
   const detail = { form: entry?.name };
   if (name === 'stage' || name === 'failed') detail[name === 'stage' ? 'stage' : 'reason'] = first;

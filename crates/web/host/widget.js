@@ -13,8 +13,7 @@ export function connect(module, origin, ids) {
 
 /** Makes the module's object with what the page knows. */
 export function create(Leadwell, site, consent) {
-  const gpc = navigator.globalPrivacyControl === true;
-  const flags = (consent === 'granted' ? 1 : 0) + (gpc ? 2 : 0);
+  const flags = (consent === 'granted') + 2 * (navigator.globalPrivacyControl === true);
   return new Leadwell(site, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 

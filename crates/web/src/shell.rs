@@ -39,10 +39,9 @@ mod asks {
     pub(super) const WAKE: u32 = 4;
     /// Keep the journey on the device; an empty text erases it.
     pub(super) const KEEP: u32 = 5;
-    /// A field and what is wrong with it, before the notice they belong to. Texts: field, code, message.
-    pub(super) const WRONG: u32 = 6;
-    /// A notice. Number: the form, or -1. Texts: its name and its details.
-    pub(super) const TELL: u32 = 7;
+    /// A notice. Number: the form, or -1. Texts: its name, two details, then field, code and message of each
+    /// thing that is wrong.
+    pub(super) const TELL: u32 = 6;
 }
 
 pub(crate) fn now() -> Now {
@@ -79,7 +78,7 @@ impl Shell {
             let output = self.inner.borrow_mut().engine.poll_output();
             match output {
                 None => break,
-                Some(Output::Save { id, text }) => say(asks::SAVE, 0, &[id.as_str(), text.expose()]),
+                Some(Output::Save { id, text }) => leave(asks::SAVE, 0, &texts(&[id.as_str(), text.expose()])),
                 Some(Output::Delete { id }) => leave(asks::REMOVE, 0, id.as_str()),
                 Some(Output::Send(request)) => leave(asks::SEND, request.number as i32, request.body.expose()),
                 Some(Output::Abort { number }) => leave(asks::ABORT, number as i32, ""),
@@ -109,17 +108,19 @@ fn notify(notice: &Notice) {
         Notice::Stage { stage } => (&[], "stage", -1, stage.as_str(), ""),
         Notice::Failed { reason } => (&[], "failed", -1, *reason, ""),
     };
+    let mut all = texts(&[name, first, second]);
     for error in errors {
-        say(asks::WRONG, 0, &[&error.field, &error.code, &error.message]);
+        all.push_str(&texts(&[&error.field, &error.code, &error.message]));
     }
-    say(asks::TELL, form, &[name, first, second]);
+    leave(asks::TELL, form, &all);
 }
 
-fn say(what: u32, number: i32, texts: &[&str]) {
+/// Each text with a zero byte after it.
+fn texts(list: &[&str]) -> String {
     let mut all = String::new();
-    for text in texts {
+    for text in list {
         all.push_str(text);
         all.push('\0');
     }
-    leave(what, number, &all);
+    all
 }

@@ -37,6 +37,7 @@ pub(crate) fn run(build: bool) -> Result<()> {
     let dist = repo::dist();
     let tag = files(&dist)?;
     let sdk = files(&dist.join("sdk"))?;
+    let (tag, form): (Vec<_>, Vec<_>) = tag.into_iter().partition(|file| !name(file).starts_with("leadwell-form-"));
     let measured = tag.iter().map(|file| measure(file)).collect::<Result<Vec<_>>>()?;
     let total = measured.iter().copied().fold(Bytes::default(), Bytes::add);
 
@@ -45,6 +46,13 @@ pub(crate) fn run(build: bool) -> Result<()> {
         row(&name(file), *bytes);
     }
     row("together", total);
+    let mut rendered = total;
+    for file in &form {
+        let bytes = measure(file)?;
+        row(&name(file), bytes);
+        rendered = rendered + bytes;
+    }
+    row("on a page with <leadwell-form>", rendered);
     println!("\nthe npm package (no ceiling)");
     let mut sdk_total = Bytes::default();
     for file in &sdk {

@@ -1,6 +1,6 @@
 //! The npm package: the same crate with typed values at its boundary, and what www/sdk writes by hand.
 
-use super::{copy_folder, fresh_folder, wasm_pack};
+use super::{copy_folder, fresh_folder, read_text, wasm_pack};
 use crate::repo;
 use anyhow::{Context, Result};
 use std::fs;
@@ -23,10 +23,7 @@ pub(crate) fn build(out: &Path) -> Result<()> {
     copy_folder(&repo::path("www/sdk"), out)?;
     // What the glue imports by name, and the style sheet that the script bundles.
     copy_folder(&repo::path("crates/web/host"), out)?;
-    copy_file(&repo::path("www/embed/leadwell.css"), &out.join("leadwell.css"))
-}
-
-fn copy_file(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
-    Ok(())
+    let styles = ["leadwell.css", "form.css"].map(|name| read_text(&repo::path("www/embed").join(name)));
+    let [errors, forms] = styles;
+    fs::write(out.join("leadwell.css"), errors? + &forms?).context("cannot write leadwell.css")
 }

@@ -45,7 +45,11 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     fs::write(embed.join("glue.js"), &short.glue)?;
     minify_styles(&embed)?;
 
-    let core_flags = [&["--format=esm", CORE_TARGET], &GLUE_FLAGS[..]].concat();
+    let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;
+    let form_name = format!("leadwell-form-{}.js", short_hash(&form));
+    let form_define = format!("--define:RENDER_JS=\"./{form_name}\"");
+
+    let core_flags = [&["--format=esm", CORE_TARGET, &form_define, "--external:./leadwell-form-*"], &GLUE_FLAGS[..]].concat();
     let core = esbuild::bundle(&embed.join("core.js"), &core_flags)?;
     let core_name = format!("leadwell-{}.js", short_hash(&core));
     let wasm_name = format!("leadwell-{}.wasm", short_hash(&short.wasm));
@@ -55,17 +59,18 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     let script_flags = ["--format=iife", SCRIPT_TARGET, &core_define, &wasm_define];
     let script = esbuild::bundle(&embed.join("leadwell.js"), &script_flags)?;
 
+    compress::write(&dist.join(&form_name), &form)?;
     compress::write(&dist.join(&core_name), &core)?;
     compress::write(&dist.join(&wasm_name), &short.wasm)?;
     // Last, so that the script never names a file that is not there yet.
     compress::write(&dist.join("leadwell.js"), &script)?;
-    remove_stale(dist, &[&core_name, &wasm_name])
+    remove_stale(dist, &[&form_name, &core_name, &wasm_name])
 }
 
 /// The style sheet is a string inside the lazy part, where esbuild would leave it as it is written.
 fn minify_styles(embed: &Path) -> Result<()> {
-    let styles = embed.join("leadwell.css");
-    if styles.exists() {
+    for name in ["leadwell.css", "form.css"] {
+        let styles = embed.join(name);
         fs::write(&styles, esbuild::minify(&styles)?)?;
     }
     Ok(())
