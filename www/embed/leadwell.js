@@ -56,9 +56,10 @@
 
   /** UUIDv7, RFC 9562: 48 bits of time, then chance. */
   function newId() {
-    const hex = [...crypto.getRandomValues(new Uint8Array(10))].map((b) => b.toString(16).padStart(2, 0)).join('');
-    const time = Date.now().toString(16).padStart(12, 0);
-    const variant = ((parseInt(hex[3], 16) & 3) | 8).toString(16);
+    const hex = [...crypto.getRandomValues(new Uint8Array(10))].map((b) => (b + 256).toString(16).slice(1)).join('');
+    // Eleven digits from 2004 to 2527.
+    const time = `0${Date.now().toString(16)}`;
+    const variant = '89ab'[hex.charCodeAt(3) & 3];
     return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
   }
 

@@ -1,9 +1,9 @@
 //! The collector's answers, read without serde. The page's host has a JSON reader of its own (the
 //! browser's) and fills [`Reply`] itself; this is for everybody else.
 
-use crate::prelude::*;
 use crate::json::{self, Value};
 use crate::outbox::Reply;
+use crate::prelude::*;
 use crate::validate;
 use leadwell_wire::{Ack, FieldError, Rejected};
 
@@ -20,7 +20,11 @@ impl Reply {
         Self::Answer {
             status,
             retry_after_s: secs.map(|secs| secs.min(u64::from(u32::MAX)) as u32),
-            ack: Ack { accepted: texts(body.get("accepted")), duplicate: texts(body.get("duplicate")), rejected },
+            ack: Ack {
+                accepted: texts(body.get("accepted")),
+                duplicate: texts(body.get("duplicate")),
+                rejected,
+            },
             errors: errors(body),
         }
     }

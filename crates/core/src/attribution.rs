@@ -1,7 +1,7 @@
 //! Where a visitor came from: the touch that an address and a referrer make.
 
-use crate::prelude::*;
 use crate::json::Writer;
+use crate::prelude::*;
 use crate::text::{clip, split_at_byte};
 use crate::urlencoded;
 use leadwell_wire::{Fields, Millis, limits};
@@ -15,10 +15,10 @@ const CAMPAIGN: &str = "utm_campaign utm_term utm_content";
 /// … and these as they are.
 const CAMPAIGN_MORE: &str = "utm_id utm_source_platform utm_creative_format utm_marketing_tactic";
 
-/// Click ids, in lower case. What each means is for the channel table; here they are kept.
-const CLICK_IDS: &str = "gclid gclsrc gad_source gad_campaignid gbraid wbraid dclid fbclid igshid msclkid \
-    ttclid twclid li_fat_id rdt_cid epik sccid qclid irclickid irclid mc_cid _kx yclid ysclid ko_click_id \
-    ob_click_id dicbo tblci vmcid srsltid";
+/// Click ids, in lower case. What each means is for the channel table; here they are kept. Those that no
+/// channel rests on still stand in the landing page's address.
+const CLICK_IDS: &str = "gclid gad_source gbraid wbraid dclid fbclid igshid msclkid ttclid twclid li_fat_id \
+    rdt_cid epik sccid qclid irclickid mc_cid _kx yclid";
 
 /// An arrival: the JSON of `leadwell_wire::Touch`, written once and only ever passed on. A tab stands between
 /// time and page, and what tells one campaign from another.

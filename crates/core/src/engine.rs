@@ -4,10 +4,10 @@
 mod outputs;
 mod record;
 
-use crate::prelude::*;
 use crate::attribution;
 use crate::journey::{Course, ENGAGED_TIME};
 use crate::outbox::{NEVER, Outbox, Reply, Request};
+use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;

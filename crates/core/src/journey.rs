@@ -3,9 +3,9 @@
 //! Sessions end after 30 minutes without the visitor doing anything, or 24 hours after their start
 //! (never at midnight, never on a campaign). Stages only go forward; each step names its evidence.
 
-use crate::prelude::*;
 use crate::attribution::{self, Touch, origin};
 use crate::json::{Writer, parse_whole, push_whole};
+use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::{seal, unseal};
 use crate::text::split_at_byte;

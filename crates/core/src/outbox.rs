@@ -3,9 +3,9 @@
 //! The rules are those of a transactional outbox: the bytes are frozen when the lead is saved; only an
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
 
-use crate::prelude::*;
 use crate::engine::{FormKey, Notice, Output, Outputs, stored_anew};
 use crate::json;
+use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
@@ -268,7 +268,11 @@ impl Entry {
             self.state = State::Parked;
             self.stored.parked = true;
             out.push(stored_anew(&self.stored));
-            out.tell(Notice::Rejected { form: self.form, id: self.stored.id.clone(), errors: errors.to_vec() });
+            out.tell(Notice::Rejected {
+                form: self.form,
+                id: self.stored.id.clone(),
+                errors: errors.to_vec(),
+            });
         }
     }
 

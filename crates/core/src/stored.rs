@@ -3,9 +3,9 @@
 //!
 //! A lead's content is `<id> <created ms> <waiting|parked>\n<record JSON>`.
 
-use crate::prelude::*;
 use crate::crc::crc32;
 use crate::json::{parse_whole, push_whole};
+use crate::prelude::*;
 use crate::text::split_at_byte;
 use leadwell_wire::{Id, Millis};
 

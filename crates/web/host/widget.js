@@ -20,12 +20,10 @@ export function create(Leadwell, site, consent) {
 /** Says something to the site's developer. */
 export const complain = (text) => console.error(`Leadwell: ${text}`);
 
-/** One message for each unknown key: what it is called, where it stands, what is allowed there. */
-export function checkKeys(keys, place, allowed) {
-  for (const key of keys) {
-    if (!allowed.includes(key)) complain(`unknown key "${key}" in ${place}; allowed: ${allowed.join(', ')}`);
-  }
-}
+/** One message for each unknown key: what it is called, where it stands, what is allowed there. How many. */
+export const checkKeys = (keys, place, allowed) =>
+  keys.filter((key) => !allowed.includes(key))
+    .map((key) => complain(`unknown key "${key}" in ${place}; allowed: ${allowed.join(', ')}`)).length;
 
 export const checkAttributes = (element, prefix, place, allowed) =>
   checkKeys(element.getAttributeNames().filter((name) => name.startsWith(prefix)), place, allowed);

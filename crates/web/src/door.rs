@@ -74,7 +74,7 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         says::FIELD => parts.fields.push(field(number, &mut texts)),
         says::FORM => {
             let fields = core::mem::take(&mut parts.fields);
-            e.handle_form(number, FormDef { form: texts.owned(), fields, ..FormDef::default() });
+            e.handle_form(number, FormDef::asking(texts.owned(), fields));
         }
         says::BEGUN => e.handle_start(number, now),
         says::EDITED => {
@@ -143,7 +143,7 @@ fn field(number: u32, texts: &mut Texts<'_>) -> FieldDef {
     let mut options = texts.next();
     while !options.is_empty() {
         let (value, rest) = split_at_byte(options, b'\n');
-        field.options.push(Choice { value: value.to_owned(), ..Choice::default() });
+        field.options.push(Choice::of(value));
         options = rest;
     }
     field

@@ -1,12 +1,12 @@
 //! The loop around the engine: what happened goes in, what is to be done goes out by the door. Nobody
 //! else drains it, and page code is only ever called while the engine is not borrowed.
 
-use leadwell_core::{Engine, Notice, Now, Output};
-use leadwell_wire::{Ack, FieldDef, FieldError, Millis};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
+use leadwell_core::{Engine, Notice, Now, Output};
+use leadwell_wire::{Ack, FieldDef, FieldError, Millis};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -78,9 +78,13 @@ impl Shell {
             let output = self.inner.borrow_mut().engine.poll_output();
             match output {
                 None => break,
-                Some(Output::Save { id, text }) => leave(asks::SAVE, 0, &texts(&[id.as_str(), text.expose()])),
+                Some(Output::Save { id, text }) => {
+                    leave(asks::SAVE, 0, &texts(&[id.as_str(), text.expose()]))
+                }
                 Some(Output::Delete { id }) => leave(asks::REMOVE, 0, id.as_str()),
-                Some(Output::Send(request)) => leave(asks::SEND, request.number as i32, request.body.expose()),
+                Some(Output::Send(request)) => {
+                    leave(asks::SEND, request.number as i32, request.body.expose())
+                }
                 Some(Output::Abort { number }) => leave(asks::ABORT, number as i32, ""),
                 // One more, since the clocks are cut to whole milliseconds and waking early means waking
                 // twice. At most twelve days: browsers' timers overflow after 24.

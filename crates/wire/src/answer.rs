@@ -1,5 +1,5 @@
-use crate::prelude::*;
 use crate::FieldError;
+use crate::prelude::*;
 
 /// The collector's answer to a batch. Each id of the request stands in exactly one list.
 ///

@@ -1,5 +1,5 @@
-use crate::prelude::*;
 use crate::Pii;
+use crate::prelude::*;
 
 /// What the person filled in, by field name, in the form's order. A name may repeat (checkbox groups).
 ///

@@ -1,5 +1,5 @@
-use crate::prelude::*;
 use crate::Decimal;
+use crate::prelude::*;
 
 /// What a form asks for.
 ///
@@ -12,16 +12,34 @@ pub struct FormDef {
     pub form: String,
     #[cfg(feature = "serde")]
     pub title: String,
-    #[cfg(feature = "serde")]
     /// Text of the submit button.
+    #[cfg(feature = "serde")]
     pub submit: String,
-    #[cfg(feature = "serde")]
     /// Shown once the lead is captured.
-    pub success: String,
     #[cfg(feature = "serde")]
+    pub success: String,
     /// Where a visitor goes once the lead is captured (absolute `https:`, or a path); empty = stay.
+    #[cfg(feature = "serde")]
     pub next: String,
     pub fields: Vec<FieldDef>,
+}
+
+impl FormDef {
+    /// A form that asks for these fields, and shows nothing.
+    pub fn asking(form: String, fields: Vec<FieldDef>) -> Self {
+        Self {
+            form,
+            fields,
+            #[cfg(feature = "serde")]
+            title: String::new(),
+            #[cfg(feature = "serde")]
+            submit: String::new(),
+            #[cfg(feature = "serde")]
+            success: String::new(),
+            #[cfg(feature = "serde")]
+            next: String::new(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,8 +55,8 @@ pub struct FieldDef {
     pub placeholder: String,
     #[cfg(feature = "serde")]
     pub help: String,
-    #[cfg(feature = "serde")]
     /// The HTML autofill token (`email`, `tel`, `organization` …).
+    #[cfg(feature = "serde")]
     pub autocomplete: String,
     /// Bounds of a number.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -52,8 +70,8 @@ pub struct FieldDef {
     pub min_length: Option<u32>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub max_length: Option<u32>,
-    #[cfg(feature = "serde")]
     /// Text over several rows; 0 = one line.
+    #[cfg(feature = "serde")]
     pub rows: u32,
     /// A choice of which several may be taken.
     pub multiple: bool,
@@ -88,4 +106,15 @@ pub struct Choice {
     pub value: String,
     #[cfg(feature = "serde")]
     pub label: String,
+}
+
+impl Choice {
+    /// An option without a label.
+    pub fn of(value: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            #[cfg(feature = "serde")]
+            label: String::new(),
+        }
+    }
 }

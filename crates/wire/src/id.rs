@@ -1,5 +1,5 @@
-use crate::prelude::*;
 use crate::Millis;
+use crate::prelude::*;
 use core::fmt;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";

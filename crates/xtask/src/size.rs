@@ -19,8 +19,10 @@ struct Limits {
 struct Ceilings {
     /// The script that the tag loads.
     script: usize,
-    /// Everything that the tag leads to.
+    /// Everything that the tag leads to on every page.
     total: usize,
+    /// The same with the renderer, which only a page with `<leadwell-form>` loads.
+    rendered: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -37,7 +39,8 @@ pub(crate) fn run(build: bool) -> Result<()> {
     let dist = repo::dist();
     let tag = files(&dist)?;
     let sdk = files(&dist.join("sdk"))?;
-    let (tag, form): (Vec<_>, Vec<_>) = tag.into_iter().partition(|file| !name(file).starts_with("leadwell-form-"));
+    let (tag, form): (Vec<_>, Vec<_>) =
+        tag.into_iter().partition(|file| !name(file).starts_with("leadwell-form-"));
     let measured = tag.iter().map(|file| measure(file)).collect::<Result<Vec<_>>>()?;
     let total = measured.iter().copied().fold(Bytes::default(), Bytes::add);
 
@@ -65,7 +68,7 @@ pub(crate) fn run(build: bool) -> Result<()> {
 
     let script = tag.iter().zip(&measured).find(|(file, _)| name(file) == "leadwell.js");
     let script = script.context("www/dist/leadwell.js is missing: run `cargo xtask dist`")?.1.brotli;
-    let mut faults = over_ceiling(script, total.brotli, &ceilings()?);
+    let mut faults = over_ceiling([script, total.brotli, rendered.brotli], &ceilings()?);
     faults.extend(evaluated(tag.iter().chain(&sdk))?);
     if faults.is_empty() { Ok(()) } else { bail!(faults.join("; ")) }
 }
@@ -76,9 +79,13 @@ fn ceilings() -> Result<Ceilings> {
     Ok(toml::from_str::<Limits>(&text).context("tests/snapshots/size.toml")?.ceilings)
 }
 
-fn over_ceiling(script: usize, total: usize, ceilings: &Ceilings) -> Vec<String> {
+fn over_ceiling([script, total, rendered]: [usize; 3], ceilings: &Ceilings) -> Vec<String> {
     let mut faults = Vec::new();
-    for (what, bytes, ceiling) in [("script", script, ceilings.script), ("total", total, ceilings.total)] {
+    for (what, bytes, ceiling) in [
+        ("script", script, ceilings.script),
+        ("total", total, ceilings.total),
+        ("rendered", rendered, ceilings.rendered),
+    ] {
         println!("{what:<9}{bytes:>7} of {ceiling} bytes brotli");
         if bytes > ceiling {
             faults.push(format!("{what} is {} bytes over its ceiling of {ceiling}", bytes - ceiling));
@@ -149,10 +156,10 @@ mod tests {
 
     #[test]
     fn a_byte_too_many_is_a_fault() {
-        let ceilings = Ceilings { script: 3, total: 18 };
-        assert!(over_ceiling(3, 18, &ceilings).is_empty());
-        assert_eq!(over_ceiling(4, 18, &ceilings), ["script is 1 bytes over its ceiling of 3"]);
-        assert_eq!(over_ceiling(4, 20, &ceilings).len(), 2);
+        let ceilings = Ceilings { script: 3, total: 18, rendered: 19 };
+        assert!(over_ceiling([3, 18, 19], &ceilings).is_empty());
+        assert_eq!(over_ceiling([4, 18, 19], &ceilings), ["script is 1 bytes over its ceiling of 3"]);
+        assert_eq!(over_ceiling([4, 20, 21], &ceilings).len(), 3);
     }
 
     #[test]

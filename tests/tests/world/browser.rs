@@ -177,7 +177,7 @@ impl<'d> Browser<'d> {
     fn send(&mut self, request: &Request) {
         self.device.requests += 1;
         let body = request.body.expose();
-        let answer = |status, body| Reply::read(status, "", &body);
+        let answer = |status, body: String| Reply::read(status, "", &body);
         let reply = match self.device.network {
             Network::Ok => answer(200, self.device.collector.take(body)),
             Network::AnswerLost => {

@@ -11,7 +11,7 @@ const CONTACT: &str = r#"{"form":"contact","fields":[{"name":"name","required":t
 #[tokio::test]
 async fn what_the_page_writes_the_collector_stores_and_gives_back() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("leadwell.db")).unwrap();
+    let store = SqliteStore::open(folder.path().join("leadwell.db")).unwrap();
     let forms = FormSet::parse([("contact", CONTACT)]).unwrap();
     let collector = Collector::builder(store).forms(forms).admin_token("t").build();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

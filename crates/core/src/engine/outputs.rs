@@ -1,5 +1,5 @@
-use crate::prelude::*;
 use super::{Notice, Output};
+use crate::prelude::*;
 
 /// What is to be done, in order. Taken out one by one; nothing is moved for that.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! A lead's frozen bytes: the JSON of `leadwell_wire::Record`, written as it goes.
 
-use crate::prelude::*;
 use super::Engine;
 use crate::form::ID_FIELD;
 use crate::json::Writer;
+use crate::prelude::*;
 use crate::text::split_at_byte;
 use crate::time::Now;
 use leadwell_wire::{Fields, Id};

@@ -40,7 +40,7 @@ impl Tab {
     fn with_form() -> Self {
         let mut tab = Self::open(Config { site: "s".into(), ..Config::default() }, None);
         tab.view("https://a.example/x?y=1#token");
-        tab.engine.handle_form(7, form::read(FORM));
+        tab.engine.handle_form(7, form::parse(FORM).unwrap());
         tab
     }
 
@@ -131,7 +131,7 @@ impl Tab {
 fn a_lead_from_the_form_to_the_collector() {
     let mut tab = Tab::open(Config::default(), None);
     assert_eq!(tab.view("https://a.example/"), "wake 30000");
-    tab.engine.handle_form(7, form::read(FORM));
+    tab.engine.handle_form(7, form::parse(FORM).unwrap());
     tab.engine.handle_start(7, tab.now);
     assert_eq!(tab.drain(), "stage intent");
     tab.engine.handle_start(7, tab.now);
@@ -215,7 +215,7 @@ fn consent_decides_what_is_kept() {
     assert_eq!(tab.view("https://a.example/"), "forget, wake 30000");
     tab.engine.handle_consent(true, tab.now);
     assert_eq!(tab.drain(), "");
-    tab.engine.handle_form(7, form::read(FORM));
+    tab.engine.handle_form(7, form::parse(FORM).unwrap());
     tab.submit(1, "email=a%40b.de");
     let consent = tab.record().consent;
     assert_eq!((consent.journey, consent.source), (Verdict::Denied, ConsentSource::Gpc));

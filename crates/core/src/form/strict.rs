@@ -1,9 +1,20 @@
 //! The strict reader, for whoever writes definitions: everything wrong is said at once, each with the key and
 //! what is allowed there.
 
-use super::{ID_FIELD, KINDS};
+use super::ID_FIELD;
 use crate::json::{self, Value};
 use leadwell_wire::{Choice, Decimal, FieldDef, FieldKind, FormDef, limits};
+
+/// The kinds of field by their names.
+const KINDS: &[(&str, FieldKind)] = &[
+    ("text", FieldKind::Text),
+    ("email", FieldKind::Email),
+    ("phone", FieldKind::Phone),
+    ("number", FieldKind::Number),
+    ("choice", FieldKind::Choice),
+    ("consent", FieldKind::Consent),
+    ("hidden", FieldKind::Hidden),
+];
 
 const FORM_KEYS: &[&str] = &["form", "title", "submit", "success", "next", "fields"];
 const FIELD_KEYS: &[&str] = &[

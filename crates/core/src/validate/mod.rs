@@ -2,9 +2,9 @@
 
 mod email;
 
-use crate::prelude::*;
 use crate::form::ID_FIELD;
 use crate::json;
+use crate::prelude::*;
 use leadwell_wire::{Code, Decimal, FieldDef, FieldError, FieldKind, Fields, FormDef, limits};
 
 /// All errors at once, in the form's order. Fields that the form does not define are kept unjudged, but
@@ -138,10 +138,10 @@ fn error(field: &str, code: Code, bound: &str) -> FieldError {
         Code::Consent => "Please tick this box to go on.",
         Code::Email => "Please check this e-mail address.",
         Code::Number => "Please enter a number.",
-        Code::TooSmall => "The least is ",
-        Code::TooLarge => "The most is ",
-        Code::TooShort => "The least number of characters is ",
-        Code::TooLong => "The most characters are ",
+        Code::TooSmall => "At least ",
+        Code::TooLarge => "At most ",
+        Code::TooShort => "Characters: at least ",
+        Code::TooLong => "Characters: at most ",
         Code::Choice => "Please choose one of the options.",
     };
     let mut message = words.to_owned();

@@ -50,7 +50,7 @@ fn all_errors_at_once_in_the_forms_order() {
 fn a_message_carries_its_bound() {
     let form = form::parse(r#"{"form":"f","fields":[{"name":"n","kind":"number","min":1.5}]}"#).unwrap();
     let errors = check(&form, &[("n", "1")].into_iter().collect()).unwrap_err();
-    assert_eq!(errors[0].message, "The least is 1.5.");
+    assert_eq!(errors[0].message, "At least 1.5.");
 }
 
 #[test]

@@ -49,7 +49,9 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     let form_name = format!("leadwell-form-{}.js", short_hash(&form));
     let form_define = format!("--define:RENDER_JS=\"./{form_name}\"");
 
-    let core_flags = [&["--format=esm", CORE_TARGET, &form_define, "--external:./leadwell-form-*"], &GLUE_FLAGS[..]].concat();
+    let core_flags =
+        [&["--format=esm", CORE_TARGET, &form_define, "--external:./leadwell-form-*"], &GLUE_FLAGS[..]]
+            .concat();
     let core = esbuild::bundle(&embed.join("core.js"), &core_flags)?;
     let core_name = format!("leadwell-{}.js", short_hash(&core));
     let wasm_name = format!("leadwell-{}.wasm", short_hash(&short.wasm));

@@ -11,6 +11,7 @@ use super::names::ImportModule;
 use anyhow::{Context, Result, bail};
 
 pub(super) fn rewrite(glue: &str, names: &Names) -> Result<String> {
+    let glue = &without_dead_branches(glue);
     let mut rest = glue.to_owned();
     let mut imports = String::from("export const imports = {\n");
     for module in &names.modules {
@@ -29,6 +30,28 @@ pub(super) fn rewrite(glue: &str, names: &Names) -> Result<String> {
         "{rest}\n{imports}export function setWasm(exports) {{ wasm = exports; }}\nexport const START = \"{start}\";\n"
     );
     rename_exports(&glue, names)
+}
+
+/// Branches that no browser takes which has what the module needs: a stand-in for `encodeInto` (here since
+/// 2021 at the latest), and one for a module without `realloc` (ours has it).
+const DEAD: [&str; 2] = ["if (!('encodeInto' in cachedTextEncoder)) {", "if (realloc === undefined) {"];
+
+/// The glue without its dead branches; one that is not found costs bytes and nothing else.
+fn without_dead_branches(glue: &str) -> String {
+    let mut kept = String::with_capacity(glue.len());
+    let mut end: Option<String> = None;
+    for line in glue.lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if end.is_none() && DEAD.contains(&line.trim()) {
+            end = Some(format!("{indent}}}"));
+        } else if end.as_deref() == Some(line) {
+            end = None;
+        } else if end.is_none() {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 /// One member of the import object. wasm-bindgen writes the function out (then its body moves here), or
@@ -159,6 +182,13 @@ export function __wbg_set_wasm(val) {
             names.add_export(export);
         }
         names
+    }
+
+    #[test]
+    fn dead_branches_go_and_nothing_else() {
+        let glue = "a\n    if (realloc === undefined) {\n        b {\n        }\n    }\n    c\n}\n\
+            if (!('encodeInto' in cachedTextEncoder)) {\n    d\n}\ne\n";
+        assert_eq!(without_dead_branches(glue), "a\n    c\n}\ne\n");
     }
 
     #[test]
