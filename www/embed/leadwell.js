@@ -107,7 +107,10 @@
 
   function judge(form, body) {
     const taken = guard(() => core.submit(form, bound.get(form).value, body));
-    if (!dead && !taken) release(form);
+    if (dead) return;
+    // Misnamed, and said so: the browser's to post.
+    if (taken === undefined) post(form);
+    else if (!taken) release(form);
   }
 
   function submitted(event) {

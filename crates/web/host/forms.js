@@ -44,11 +44,12 @@ export function bind(form, given) {
   define(entry);
 }
 
-/** Whether the lead was taken; what is wrong with it is told. */
+/** Whether the lead was taken; what is wrong with it is told. Nothing where the form is not one of ours. */
 export function submit(form, id, body) {
   const entry = known.get(form);
+  if (!entry) return;
   // Captured, and nothing typed since: the second click of a double click.
-  if (!entry || entry.done) return false;
+  if (entry.done) return false;
   // Scripts add and remove fields.
   define(entry);
   return enter(SUBMIT, entry.key, id, body);

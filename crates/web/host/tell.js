@@ -17,13 +17,13 @@ export function tell(key, name, first, second, ...wrong) {
   else if (name !== 'invalid') detail.id = first;
   if (name === 'invalid' || name === 'rejected') detail.errors = found;
   if (name === 'captured') detail.level = second;
-  if (entry) show(entry, name, found);
+  if (entry) show(entry, name, found, second === 'durable');
   (entry?.form || document).dispatchEvent(new CustomEvent(`leadwell:${name}`, { bubbles: true, detail }));
   // To the site's thank-you page, once the lead survives the leaving.
   if (entry?.next && (second === 'durable' || name === 'delivered')) location.assign(entry.next);
 }
 
-function show(entry, name, found) {
+function show(entry, name, found, level) {
   if (name === 'invalid' || name === 'rejected') {
     showErrors(entry, found);
     say(entry, 'Please check the marked fields.');
@@ -34,7 +34,7 @@ function show(entry, name, found) {
     const id = entry.form.querySelector('[name=leadwell_id]');
     if (id) id.value = newId();
     entry.done = true;
-    say(entry, 'Thank you. Your message is saved and on its way.');
+    say(entry, level ? 'Thank you. Your message is saved and on its way.' : 'Please wait while your message is sent.');
   } else if (entry.done) {
     say(entry, entry.message);
   }

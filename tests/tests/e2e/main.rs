@@ -69,6 +69,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(mistakes::attribute_of_the_form),
     scenario!(mistakes::attribute_of_the_tag),
     scenario!(mistakes::key_of_a_definition),
+    scenario!(mistakes::name_of_the_form),
     scenario!(outage::ends_before_the_next_visit),
     scenario!(outage::ends_while_the_page_is_open),
     scenario!(outage::tab_closed_before_the_wasm),

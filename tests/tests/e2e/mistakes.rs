@@ -33,6 +33,21 @@ pub(crate) async fn attribute_of_the_form(rig: &Rig) -> anyhow::Result<()> {
     rig.captured().await.map(drop)
 }
 
+/// A form that is not named as a form can be is not taken over; the browser posts it, with its id.
+pub(crate) async fn name_of_the_form(rig: &Rig) -> anyhow::Result<()> {
+    let form = pages::form("").replace("data-leadwell=\"contact\"", "data-leadwell=\"contact us\"");
+    ensure!(form.contains("contact us"), "the page's form is not the one to be misnamed: {form}");
+    let site = rig.site(Setup::page(pages::page(TAG, &form))).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    complains_once(&site, "data-leadwell", &["1 to 64 letters"]).await?;
+    let id = rig.hidden_id().await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    ensure!(lead.id == id, "the form said {id}: {lead:#?}");
+    Ok(())
+}
+
 pub(crate) async fn attribute_of_the_tag(rig: &Rig) -> anyhow::Result<()> {
     let tag = TAG.replace("data-consent", "data-consnet");
     let site = rig.site(Setup::page(pages::page(&tag, &pages::form("")))).await?;
