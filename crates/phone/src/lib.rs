@@ -5,6 +5,18 @@
 
 extern crate alloc;
 
+mod digits;
+mod extension;
+mod format;
+mod judge;
+mod line;
+mod parse;
+mod pattern;
+mod phones;
 mod tables;
 
+pub use digits::Digits;
+pub use judge::Possible;
+pub use parse::{Number, Refusal};
+pub use phones::Phones;
 pub use tables::{Automaton, Format, Kinds, Plan, Region, Tables};

@@ -1,0 +1,121 @@
+//! Numbers as people read them.
+
+use alloc::string::String;
+
+use crate::line::part;
+use crate::tables::{Format, Plan};
+use crate::{Number, Phones, pattern};
+
+impl Phones {
+    /// `+`, calling code and national number, for storing and dialling; the extension is not part of it.
+    pub fn e164(&self, number: &Number) -> String {
+        let mut text = String::with_capacity(21);
+        text.push('+');
+        push_code(&mut text, number.code);
+        text.push_str(number.nsn.as_str());
+        text
+    }
+
+    /// As it is written within its country, with national prefix and extension. `None` while the plan of its
+    /// calling code is not loaded.
+    pub fn national(&self, number: &Number) -> Option<String> {
+        let mut text = String::with_capacity(32);
+        self.push_formatted(&mut text, number, false)?;
+        Some(text)
+    }
+
+    /// As it is written elsewhere, `+` first, with extension. `None` while the plan of its calling code is not
+    /// loaded.
+    pub fn international(&self, number: &Number) -> Option<String> {
+        let mut text = String::with_capacity(32);
+        text.push('+');
+        push_code(&mut text, number.code);
+        text.push(' ');
+        self.push_formatted(&mut text, number, true)?;
+        Some(text)
+    }
+
+    fn push_formatted(&self, text: &mut String, number: &Number, abroad: bool) -> Option<()> {
+        let plan = self.plan(number.code)?;
+        match choose(plan, number.nsn.as_bytes(), abroad) {
+            Some((format, lengths)) => {
+                let rule = if abroad { "" } else { format.prefix_rule.as_str() };
+                fill(text, template(format, abroad), rule, number.nsn.as_bytes(), lengths);
+            }
+            None => text.push_str(number.nsn.as_str()),
+        }
+        if !number.extension.is_empty() {
+            // Preferred words of five plans; all others have none (libphonenumber's `preferredExtnPrefix`).
+            text.push_str(match number.code {
+                40 => " int ",
+                44 => " x",
+                51 => " Anexo ",
+                598 => " int. ",
+                886 => "#",
+                _ => " ext. ",
+            });
+            text.push_str(number.extension.as_str());
+        }
+        Some(())
+    }
+}
+
+/// Lengths of up to eight groups.
+pub(crate) type Lengths = [u8; 8];
+
+/// The first format that these digits fit, and how many of them go into each group.
+fn choose<'a>(plan: &'a Plan, nsn: &[u8], abroad: bool) -> Option<(&'a Format, Lengths)> {
+    plan.formats.iter().find_map(|format| {
+        let lengths = if abroad && format.international == "NA" { None } else { divide(format, nsn.len()) }?;
+        let leads = format.leading.last().is_none_or(|last| pattern::at_start(last, nsn).is_some());
+        leads.then_some((format, lengths))
+    })
+}
+
+/// The format's template.
+pub(crate) fn template(format: &Format, abroad: bool) -> &str {
+    if abroad && !format.international.is_empty() { &format.international } else { &format.template }
+}
+
+/// How many of so many digits go into each group, as many as possible into the first ones; `None` where they
+/// are too many or too few.
+pub(crate) fn divide(format: &Format, count: usize) -> Option<Lengths> {
+    let least: usize = format.groups.iter().map(|(least, _)| usize::from(*least)).sum();
+    let mut spare = count.checked_sub(least)?;
+    let mut lengths = Lengths::default();
+    for (length, (least, most)) in lengths.iter_mut().zip(&format.groups) {
+        let more = spare.min(usize::from(most.wrapping_sub(*least)));
+        spare -= more;
+        *length = *least + more as u8;
+    }
+    (spare == 0).then_some(lengths)
+}
+
+/// Puts digits into a template; its first group as `rule` says.
+pub(crate) fn fill(text: &mut String, template: &str, mut rule: &str, digits: &[u8], lengths: Lengths) {
+    let mut bytes = template.bytes();
+    while let Some(b) = bytes.next() {
+        if b != b'$' {
+            text.push(char::from(b));
+            continue;
+        }
+        let index = usize::from(bytes.next().unwrap_or(b'1').wrapping_sub(b'1'));
+        let from = lengths.iter().take(index).map(|length| usize::from(*length)).sum::<usize>();
+        let group = part(digits, from, from + lengths.get(index).map_or(0, |length| usize::from(*length)));
+        let (before, after) = rule.split_once("$1").unwrap_or_default();
+        text.push_str(before);
+        for digit in group {
+            text.push(char::from(*digit));
+        }
+        text.push_str(after);
+        rule = "";
+    }
+}
+
+pub(crate) fn push_code(text: &mut String, code: u16) {
+    for unit in [100, 10, 1] {
+        if code >= unit {
+            text.push(char::from(b'0' + (code / unit % 10) as u8));
+        }
+    }
+}
