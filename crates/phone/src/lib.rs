@@ -10,6 +10,7 @@ mod extension;
 mod format;
 mod judge;
 mod line;
+mod pack;
 mod parse;
 mod pattern;
 mod phones;
@@ -17,6 +18,9 @@ mod tables;
 
 pub use digits::Digits;
 pub use judge::Possible;
+pub use pack::PackError;
+#[cfg(any(test, feature = "encode"))]
+pub use pack::encode;
 pub use parse::{Number, Refusal};
 pub use phones::Phones;
 pub use tables::{Automaton, Format, Kinds, Plan, Region, Tables};

@@ -37,6 +37,8 @@ pub struct Region {
     pub leading_digits: String,
     /// Where its general description starts in [`Tables::general`].
     pub general: u16,
+    /// For each first digit, bit n: some fixed-line or mobile pattern accepts a number of n digits.
+    pub first: [u32; 10],
 }
 
 /// What a pack knows of one calling code.
@@ -53,7 +55,7 @@ pub struct Plan {
 }
 
 /// A format: `groups` of digits put into `template`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Format {
     /// Least and most digits of each group.
     pub groups: Vec<(u8, u8)>,
@@ -78,8 +80,14 @@ impl Kinds {
     pub const MOBILE: Self = Self(2);
     pub const TOLL_FREE: Self = Self(4);
     pub const PREMIUM: Self = Self(8);
-    /// Shared cost, VoIP, personal, pager, company-wide and voice mail numbers.
-    pub const OTHER: Self = Self(16);
+    pub const SHARED_COST: Self = Self(16);
+    pub const PERSONAL: Self = Self(32);
+    pub const VOIP: Self = Self(64);
+    pub const PAGER: Self = Self(128);
+    pub const COMPANY: Self = Self(256);
+    pub const VOICE_MAIL: Self = Self(512);
+    /// The last six.
+    pub const OTHER: Self = Self(0x3f0);
 }
 
 /// A deterministic automaton over digits. Node 0 refuses everything.

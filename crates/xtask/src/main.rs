@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod dist;
 mod pages;
+mod phone;
 mod repo;
 mod setup;
 mod sh;
@@ -38,6 +39,8 @@ enum Command {
         #[arg(long)]
         no_build: bool,
     },
+    /// Write crates/phone/data from libphonenumber's metadata
+    PhoneData(phone::Options),
     /// Serve a landing page and a collector on this machine
     Demo(demo::Options),
     /// Measure what the widget costs
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Setup { no_browsers } => setup::run(!no_browsers),
         Command::Dist => dist::run(),
         Command::Size { no_build } => size::run(!no_build),
+        Command::PhoneData(options) => phone::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(what) => bench::run(&what),
         Command::Test(options) => test::run(&options),
