@@ -67,7 +67,7 @@ pub struct Format {
     pub leading: Vec<String>,
     /// `0$1`, `($1)`, … put for the first group in the national format; empty = the group alone.
     pub prefix_rule: String,
-    /// The national prefix may be left out (as-you-type needs it).
+    /// The national prefix may be left out, or written where the rule has none (as-you-type needs it).
     pub prefix_optional: bool,
 }
 

@@ -108,13 +108,17 @@ fn formats(metadata: &Value) -> Result<Vec<Format>> {
             [other] => dollars(&other.text("format")),
             _ => bail!("two international formats for {:?}", key(format)),
         };
+        let rule = dollars(&format.text("national_prefix_formatting_rule"));
+        let bare = matches!(rule.as_str(), "" | "$1" | "($1" | "$1)" | "($1)");
         formats.push(Format {
             groups: groups(&format.text("pattern"))?,
             template,
             international: other,
             leading: leading(format),
-            prefix_rule: dollars(&format.text("national_prefix_formatting_rule")),
-            prefix_optional: format.is_true("national_prefix_optional_when_formatting"),
+            prefix_rule: rule,
+            // A national prefix may be the beginning of a carrier's code where a format has a rule for those.
+            prefix_optional: format.is_true("national_prefix_optional_when_formatting")
+                || bare && !format.text("domestic_carrier_code_formatting_rule").is_empty(),
         });
     }
     let found = formats.iter().filter(|format| format.international != "NA").count();
