@@ -17,7 +17,6 @@ pub enum Possible {
     InvalidCode,
 }
 
-/// The first two are possible in libphonenumber's sense.
 impl Possible {
     /// Whether it can be dialled from elsewhere.
     pub fn is_complete(self) -> bool {
@@ -44,6 +43,15 @@ impl Phones {
     /// What the number's length says, by the rules of the main region of its calling code.
     pub fn possible(&self, number: &Number) -> Possible {
         self.main_region(number.code).map_or(Possible::InvalidCode, |region| length(region, number.nsn.len()))
+    }
+
+    /// Whether some fixed-line or mobile number of its calling code starts with this digit and is so long. What
+    /// this denies is probably mistyped, but may be a rare number; it asks for no plan.
+    pub fn plausible(&self, number: &Number) -> bool {
+        let first = number.nsn.as_bytes().first().map_or(0, |digit| usize::from(digit & 15));
+        let regions = self.regions(number.code).iter();
+        let lengths = regions.fold(0, |all, region| all | region.first.get(first).copied().unwrap_or(0));
+        lengths >> number.nsn.len() & 1 == 1
     }
 
     /// Whether the number matches its numbering plan; not whether it is anybody's. `None` while the plan of its

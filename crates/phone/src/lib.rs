@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+mod along;
 mod digits;
 mod extension;
 mod format;
@@ -14,8 +15,10 @@ mod pack;
 mod parse;
 mod pattern;
 mod phones;
+mod retype;
 mod tables;
 
+pub use along::Along;
 pub use digits::Digits;
 pub use judge::Possible;
 pub use pack::PackError;

@@ -117,3 +117,10 @@ fn fold(c: char) -> u8 {
         _ => digits::value(c).map_or(OTHER, |value| b'0' + value),
     }
 }
+
+/// What somebody may have put between the digits, to be dropped when they are put anew. Neither `x` nor `~`,
+/// which may announce an extension.
+pub(crate) fn is_blank_or_separator(c: char) -> bool {
+    let b = fold(c);
+    is_separator(b) && !is_extension_mark(b) || matches!(c, '\t' | '\u{2009}' | '\u{202F}')
+}

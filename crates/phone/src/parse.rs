@@ -212,12 +212,14 @@ fn code_length(digits: &[u8], code: u16) -> usize {
 
 /// Up to two letters are slips and are passed over, as in libphonenumber. It takes three or more for keys of
 /// a telephone (`1800 FLOWERS`). Here words behind the number say whose or what it is and are passed over,
-/// letters among the digits or joined to them are refused: there is no telling what is meant.
+/// letters among the digits or joined to them are refused: there is no telling what is meant. `x` is no letter,
+/// it stands between digits (`0xx11`).
 fn without_words(body: &[u8]) -> Result<&[u8], Refusal> {
-    if body.iter().filter(|b| b.is_ascii_lowercase()).count() < 3 {
+    let is_letter = |b: &u8| b.is_ascii_lowercase() && *b != b'x';
+    if body.iter().filter(|b| is_letter(b)).count() < 3 {
         return Ok(body);
     }
-    let first = body.iter().position(u8::is_ascii_lowercase).unwrap_or(0);
+    let first = body.iter().position(is_letter).unwrap_or(0);
     let (number, words) = (part(body, 0, first), part(body, first, body.len()));
     let joined = number.last().is_some_and(|b| b.is_ascii_digit() || *b == b'-');
     if joined || words.iter().any(u8::is_ascii_digit) { Err(Refusal::NotANumber) } else { Ok(number) }

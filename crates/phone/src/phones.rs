@@ -3,6 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::PackError;
 use crate::tables::{Plan, Region, Tables};
 
 /// What is known of one calling code.
@@ -46,9 +47,26 @@ impl From<Tables> for Phones {
     }
 }
 
+impl Default for Phones {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Phones {
-    /// To be called after plans have been added.
-    pub(crate) fn index_plans(&mut self) {
+    /// What is compiled in: numbers of all countries are parsed and measured, none is validated or formatted.
+    pub fn new() -> Self {
+        Self::from(Tables::base())
+    }
+
+    /// Adds the plans of a pack; those of the same calling codes are replaced.
+    pub fn load(&mut self, pack: &[u8]) -> Result<(), PackError> {
+        self.tables.load(pack)?;
+        self.index_plans();
+        Ok(())
+    }
+
+    fn index_plans(&mut self) {
         for (at, plan) in (1..).zip(&self.tables.plans) {
             if let Some(code) = self.codes.get_mut(usize::from(plan.code)) {
                 code.plan = at;
