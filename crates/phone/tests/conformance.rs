@@ -112,8 +112,8 @@ fn as_python(row: &Value, ours: &[String; 8]) -> bool {
     let python = &row["python_differs"];
     let e164 = python["e164"].as_str().unwrap_or("");
     python.is_object()
-        && ours[1] == python["possible"].to_string()
-        && ours[2] == python["valid"].to_string()
+        && python["possible"] == (ours[1] == "true")
+        && python["valid"] == (ours[2] == "true")
         && ours[3] == e164
 }
 
