@@ -1,0 +1,3 @@
+//! Delivery under faults, on real sockets, without a browser.
+
+mod tool;
