@@ -1,12 +1,13 @@
 //! The engine: what happened goes in by `handle_*` and commands, what is to be done comes out by
 //! [`Engine::poll_output`]. After any `&mut` call, drain it to `None`.
 
+mod delivery;
 mod outputs;
 mod record;
 
 use crate::attribution;
 use crate::journey::{Course, ENGAGED_TIME};
-use crate::outbox::{NEVER, Outbox, Reply, Request};
+use crate::outbox::{NEVER, Outbox, Request};
 use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
@@ -27,6 +28,8 @@ pub struct Config {
     pub consent_granted: bool,
     /// Global Privacy Control: a refusal, whatever the site set.
     pub gpc: bool,
+    /// The site has a path of its own that leads to the collector, for browsers that block the collector.
+    pub fallback: bool,
 }
 
 /// How safely a lead lies in the page's store.
@@ -34,6 +37,8 @@ pub struct Config {
 pub enum Level {
     /// Flushed to disk: survives a killed browser.
     Durable,
+    /// In a store that is written to disk at some later time (localStorage): survives a reload.
+    Stored,
     /// In memory alone: lost with the page.
     Volatile,
 }
@@ -42,6 +47,7 @@ impl Level {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Durable => "durable",
+            Self::Stored => "stored",
             Self::Volatile => "volatile",
         }
     }
@@ -58,6 +64,22 @@ pub enum Output {
     Delete {
         id: Id,
     },
+    /// Put this key's text aside, where no look finds it: it is no lead, and somebody may want to know why.
+    SetAside {
+        key: String,
+    },
+    /// Look into the store: [`Engine::handle_found`] for each key, [`Engine::handle_restore`] with the text
+    /// of each that was not known, then [`Engine::handle_looked`].
+    Look {
+        number: u32,
+    },
+    /// Wait for the turn to send, which one page of a site has at a time, then call
+    /// [`Engine::handle_turn`]. `steal`: take it from the page that has it.
+    Claim {
+        steal: bool,
+    },
+    /// Give the turn back, or do not wait for it any more.
+    Release,
     Send(Request),
     /// Nobody waits for this request any more.
     Abort {
@@ -65,6 +87,11 @@ pub enum Output {
     },
     /// Call [`Engine::handle_timeout`] at this time of the monotonic clock; replaces the wish before.
     WakeAt(Millis),
+    /// Keep this where the site's other pages see it, in place of the one before: see
+    /// [`Engine::handle_pause`].
+    Pause {
+        text: String,
+    },
     /// Keep the journey on the device.
     KeepJourney {
         text: String,
@@ -94,7 +121,7 @@ pub enum Notice {
         id: Id,
         level: Level,
     },
-    /// The collector has it.
+    /// The collector has it, or it is gone from the store, which is another page's word for the same.
     Delivered {
         form: Option<FormKey>,
         id: Id,
@@ -164,6 +191,8 @@ impl Engine {
             engaged_at: NEVER,
             engaged_left: ENGAGED_TIME,
         };
+        engine.outbox.fallback = engine.config.fallback;
+        engine.outbox.look(&mut engine.out);
         if let Some(text) = kept {
             if engine.config.gpc {
                 engine.out.push(Output::ForgetJourney);
@@ -284,51 +313,23 @@ impl Engine {
         self.moved();
     }
 
-    /// What [`Output::Save`] asked for is done.
-    pub fn handle_saved(&mut self, id: &Id, level: Level, now: Now) {
-        if let Some(form) = self.outbox.saved(id) {
-            self.out.tell(Notice::Captured { form, id: id.clone(), level });
-            self.handle_timeout(now);
-        }
-    }
-
-    /// The store's texts, as found at start. What cannot be read stays in the store and is told.
-    pub fn handle_restore<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>, now: Now) {
-        for text in texts {
-            match Stored::parse(text) {
-                Ok(stored) => self.outbox.restore(stored, now),
-                Err(why) => self.out.tell(Notice::Failed { reason: why.as_str() }),
-            }
-        }
-        self.handle_timeout(now);
-    }
-
-    pub fn handle_reply(&mut self, number: u32, reply: &Reply, now: Now) {
-        self.outbox.reply(number, reply, now, &mut self.rng, &mut self.out);
-        self.handle_timeout(now);
-    }
-
-    /// A hint that sending may work again (`online`, the page is back in view): back-off does not count,
-    /// `Retry-After` does.
-    pub fn handle_hint(&mut self, now: Now) {
-        self.go_on(now, true);
-    }
-
     /// Time passed: call it at [`Output::WakeAt`].
     pub fn handle_timeout(&mut self, now: Now) {
-        self.go_on(now, false);
+        self.go_on(now);
     }
 
-    fn go_on(&mut self, now: Now, hurry: bool) {
+    /// What time brings; what is due is sent, and the next wake-up asked for.
+    fn go_on(&mut self, now: Now) {
         self.outbox.expire(now, &mut self.rng, &mut self.out);
-        while let Some(request) = self.outbox.poll(now, hurry) {
-            self.out.push(Output::Send(request));
-        }
+        self.outbox.go_on(now, &mut self.out);
         if self.engaged_at <= now.mono {
             self.engaged_at = NEVER;
             self.engaged_left = Millis(0);
             self.course.happened("engaged_time", "", now.wall);
             self.moved();
+        }
+        if self.wake <= now.mono {
+            self.wake = NEVER;
         }
         let wake = self.outbox.wake_at().min(self.engaged_at);
         if wake != self.wake {
@@ -337,12 +338,6 @@ impl Engine {
                 self.out.push(Output::WakeAt(wake));
             }
         }
-    }
-
-    /// The page goes away, for good or not: whatever is saved and not on its way is sent now.
-    pub fn handle_hiding(&mut self, now: Now) {
-        self.handle_hint(now);
-        self.handle_visible(false, now);
     }
 
     /// The visitor's choice, as the site's consent dialogue tells it. Global Privacy Control stays a refusal.

@@ -15,6 +15,8 @@ mod attribution;
 mod crc;
 pub mod engine;
 pub mod form;
+#[cfg(feature = "serde")]
+mod http_date;
 mod journey;
 pub mod json;
 mod outbox;

@@ -2,32 +2,38 @@
 //!
 //! The rules are those of a transactional outbox: the bytes are frozen when the lead is saved; only an
 //! id that the collector names is deleted; no number of attempts and no age gives a lead up.
+//!
+//! - `turn`: which of the open pages sends, and when it looks into the store again.
+//! - `reply`: what each answer means.
 
-use crate::engine::{FormKey, Notice, Output, Outputs, stored_anew};
+mod reply;
+mod turn;
+
+use crate::engine::{FormKey, Level, Notice, Output, Outputs, stored_anew};
 use crate::json;
 use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
 use leadwell_wire::{Ack, FieldError, Id, Millis, limits};
+use turn::Turn;
 
 /// A time that does not come.
 pub(crate) const NEVER: Millis = Millis(u64::MAX);
 /// A request without an answer counts as lost after this long.
 pub(crate) const TIMEOUT: Millis = Millis::secs(20);
-const BACKOFF_FIRST: Millis = Millis::secs(1);
-const BACKOFF_MOST: Millis = Millis::secs(5 * 60);
-/// A misconfiguration is repaired by people: asking every second helps nobody.
-const SLOW_FIRST: Millis = Millis::secs(60);
-const SLOW_MOST: Millis = Millis::secs(60 * 60);
-/// Seconds.
-const RETRY_AFTER_MOST: u64 = 60 * 60;
+/// Requests under way at once: one that hangs does not hold the others back.
+const AT_ONCE: u32 = 2;
+/// The same for a page that goes away, where the next turn may not come.
+const AT_ONCE_LEAVING: u32 = 4;
 
-/// A request for the shell to make: `POST` to the collector, as `text/plain`.
+/// A request for the shell to make: `POST` as `text/plain`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub number: u32,
     pub body: leadwell_wire::Pii<String>,
+    /// To the site's own path that leads to the collector, since the collector itself does not answer.
+    pub fallback: bool,
 }
 
 /// What came of a request.
@@ -55,6 +61,8 @@ enum State {
     Waiting,
     /// Refused: waits for people.
     Parked,
+    /// No longer in the store, and not by us: another page has delivered it.
+    Gone,
     /// Acknowledged. Its id stays known: the same id is the same lead.
     Delivered,
 }
@@ -72,14 +80,32 @@ struct Entry {
     attempts: u32,
     /// On the monotonic clock: when it may be sent, and while it is in a request, when that counts as lost.
     due: Millis,
+    /// Submitted on this page, not found in the store.
+    own: bool,
+    /// Seen in the store since the last look began, or not to be looked for there.
+    seen: bool,
+    /// In this page's memory alone.
+    volatile: bool,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     entries: Vec<Entry>,
+    /// Keys of texts in the store that are no leads to us.
+    odd: Vec<String>,
     last_request: u32,
+    /// Requests under way.
+    in_flight: u32,
     /// Set by `Retry-After`: nothing is sent before.
     not_before: Millis,
+    turn: Turn,
+    /// When `turn` began to be what it is.
+    since: Millis,
+    last_look: u32,
+    /// The site has a path of its own to the collector.
+    pub(crate) fallback: bool,
+    /// Requests in a row without an answer. Two, and the other path is tried, turn by turn.
+    lost: u32,
 }
 
 impl Outbox {
@@ -96,8 +122,18 @@ impl Outbox {
 
     fn add(&mut self, stored: Stored, form: Option<FormKey>, state: State, now: Now) {
         if !self.holds(&stored.id) {
-            let entry = Entry { stored, form, state, flying: 0, alone: false, attempts: 0, due: now.mono };
-            self.entries.push(entry);
+            self.entries.push(Entry {
+                stored,
+                form,
+                state,
+                flying: 0,
+                alone: false,
+                attempts: 0,
+                due: now.mono,
+                own: state == State::Unsaved,
+                seen: true,
+                volatile: false,
+            });
         }
     }
 
@@ -111,32 +147,76 @@ impl Outbox {
     }
 
     /// Where this is news: the form it came from.
-    pub(crate) fn saved(&mut self, id: &Id) -> Option<Option<FormKey>> {
+    pub(crate) fn saved(&mut self, id: &Id, level: Level) -> Option<Option<FormKey>> {
         let entry = self.find(id.as_str())?;
         if entry.state != State::Unsaved {
             return None;
         }
         entry.state = State::Waiting;
+        entry.seen = true;
+        entry.volatile = level == Level::Volatile;
         Some(entry.form)
     }
 
-    /// Whether two requests are under way: enough at once, so that one hanging does not hold the others back.
-    fn busy(&self) -> bool {
-        let mut first = 0;
+    /// The records of the parked leads: a JSON list.
+    pub(crate) fn parked(&self) -> String {
+        let mut list = String::new();
         for entry in &self.entries {
-            if entry.flying != 0 && first != 0 && entry.flying != first {
-                return true;
+            if entry.state == State::Parked {
+                list.push(if list.is_empty() { '[' } else { ',' });
+                list.push_str(entry.stored.payload.expose());
             }
-            first = first.max(entry.flying);
         }
-        false
+        if list.is_empty() {
+            list.push('[');
+        }
+        list.push(']');
+        list
     }
 
-    /// The next request, if one is due. With `hurry` (the page is going away) back-off does not count;
-    /// `Retry-After` still does.
-    pub(crate) fn poll(&mut self, now: Now, hurry: bool) -> Option<Request> {
-        if now.mono < self.not_before || (!hurry && self.busy()) {
+    /// A parked lead is sent once more. Whether there is one of this id.
+    pub(crate) fn resend(&mut self, id: &str, now: Now, out: &mut Outputs) -> bool {
+        match self.find(id) {
+            Some(entry) if entry.state == State::Parked => {
+                entry.state = State::Waiting;
+                entry.stored.parked = false;
+                entry.attempts = 0;
+                entry.due = now.mono;
+                out.push(stored_anew(&entry.stored));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Sending may work again: back-off does not count, and another page may have left something.
+    pub(crate) fn hurry(&mut self, now: Now, out: &mut Outputs) {
+        if !self.looks() {
+            self.look(out);
+        }
+        for entry in &mut self.entries {
+            if entry.flying == 0 {
+                entry.due = now.mono;
+            }
+        }
+    }
+
+    /// The next request, if one is due. Where the page is `leaving`, back-off does not count and leads of
+    /// this page wait for no turn, saved or not: their text is with the store already, and the id makes one
+    /// lead of two copies. `Retry-After` still counts.
+    pub(crate) fn poll(&mut self, now: Now, leaving: bool) -> Option<Request> {
+        let most = if leaving { AT_ONCE_LEAVING } else { AT_ONCE };
+        if now.mono < self.not_before || self.in_flight >= most || (!leaving && self.is_over(now)) {
             return None;
+        }
+        // Beacons and keepalive fetches share their bound with what is under way.
+        let mut bytes = 0;
+        if leaving {
+            for entry in &self.entries {
+                if entry.flying != 0 {
+                    bytes += entry.stored.payload.expose().len();
+                }
+            }
         }
         let number = self.last_request + 1;
         let mut body = "{\"v\":1,\"sent_at\":".to_owned();
@@ -145,17 +225,20 @@ impl Outbox {
         let (mut count, mut alone) = (0, false);
         for step in 1..=self.entries.len() {
             // Newest first when the page goes away: that is the one somebody just sent.
-            let at = if hurry { self.entries.len() - step } else { step - 1 };
+            let at = if leaving { self.entries.len() - step } else { step - 1 };
+            let turn = self.turn;
             let Some(entry) = self.entries.get_mut(at) else { break };
-            if entry.state != State::Waiting || entry.flying != 0 || (!hurry && now.mono < entry.due) {
+            if !entry.may_go(turn, now, leaving) {
                 continue;
             }
             let payload = entry.stored.payload.expose();
-            if count > 0 {
-                let full = count >= limits::BATCH_RECORDS || body.len() + payload.len() > limits::BATCH_BYTES;
-                if full || alone || entry.alone {
+            if count > 0 || bytes > 0 {
+                let full = bytes + body.len() + payload.len() > limits::BATCH_BYTES;
+                if full || count >= limits::BATCH_RECORDS || (count > 0 && (alone || entry.alone)) {
                     break;
                 }
+            }
+            if count > 0 {
                 body.push(',');
             }
             body.push_str(payload);
@@ -170,122 +253,25 @@ impl Outbox {
         }
         body.push_str("]}");
         self.last_request = number;
-        Some(Request { number, body: body.into() })
+        self.in_flight += 1;
+        Some(Request { number, body: body.into(), fallback: self.on_fallback() })
     }
 
-    /// When something is due next, on the monotonic clock.
-    pub(crate) fn wake_at(&self) -> Millis {
-        let busy = self.busy();
-        let mut next = NEVER;
-        for entry in &self.entries {
-            if entry.flying != 0 {
-                next = next.min(entry.due);
-            } else if entry.state == State::Waiting && !busy {
-                next = next.min(entry.due.max(self.not_before));
-            }
-        }
-        next
-    }
-
-    /// Requests that count as lost by now; the shell may abort them.
-    pub(crate) fn expire(&mut self, now: Now, rng: &mut Rng, out: &mut Outputs) {
-        while let Some(late) = self.entries.iter().find(|e| e.flying != 0 && e.due <= now.mono) {
-            let number = late.flying;
-            out.push(Output::Abort { number });
-            self.reply(number, &Reply::Lost, now, rng, out);
-        }
-    }
-
-    /// Takes an answer in. One that comes after its time-out still counts: ids are named, not numbers.
-    pub(crate) fn reply(&mut self, number: u32, reply: &Reply, now: Now, rng: &mut Rng, out: &mut Outputs) {
-        let mut slow = false;
-        // What the whole request was refused with.
-        let mut refusal = None;
-        if let Reply::Answer { status, retry_after_s, ack, errors } = reply {
-            match status {
-                200..=299 => self.acknowledge(ack, out),
-                400 | 413 | 422 => refusal = Some(errors),
-                408 | 409 | 425 | 429 | 500 | 502..=504 | 506..=510 => {}
-                // Redirects are followed by the browser; what is left says that the address is wrong.
-                _ => slow = true,
-            }
-            if let (429 | 503, Some(secs)) = (status, retry_after_s) {
-                self.not_before = now.mono.plus(Millis::secs(u64::from(*secs).min(RETRY_AFTER_MOST)));
-            }
-        }
-        let mut together = 0;
-        for entry in &self.entries {
-            together += u32::from(entry.flying == number);
-        }
-        for entry in &mut self.entries {
-            if entry.flying != number {
-                continue;
-            }
-            entry.flying = 0;
-            match refusal {
-                Some(errors) if together == 1 => entry.park(errors, out),
-                // One of several is wrong: they are tried again one by one.
-                Some(_) => {
-                    entry.alone = true;
-                    entry.attempts = 0;
-                }
-                None => {}
-            }
-            entry.due = now.mono.plus(entry.backoff(slow, rng));
-        }
-    }
-
-    fn acknowledge(&mut self, ack: &Ack, out: &mut Outputs) {
-        for list in [&ack.accepted, &ack.duplicate] {
-            for id in list {
-                if let Some(entry) = self.find(id) {
-                    entry.deliver(out);
-                }
-            }
-        }
-        for rejected in &ack.rejected {
-            if let Some(entry) = self.find(&rejected.id) {
-                entry.park(&rejected.errors, out);
-            }
-        }
+    const fn on_fallback(&self) -> bool {
+        self.fallback && self.lost >= 2 && self.lost.is_multiple_of(2)
     }
 }
 
 impl Entry {
-    fn deliver(&mut self, out: &mut Outputs) {
-        if self.state != State::Delivered {
-            self.state = State::Delivered;
-            self.stored.payload = String::new().into();
-            out.push(Output::Delete { id: self.stored.id.clone() });
-            out.tell(Notice::Delivered { form: self.form, id: self.stored.id.clone() });
-        }
+    /// Whether it is to be sent, now or once it is due.
+    const fn waits(&self) -> bool {
+        matches!(self.state, State::Waiting) && self.flying == 0
     }
 
-    /// Refused: stays in the store, marked, and is not sent by itself any more.
-    fn park(&mut self, errors: &[FieldError], out: &mut Outputs) {
-        // What was delivered stays so, whatever a later answer says.
-        if self.state != State::Delivered {
-            self.state = State::Parked;
-            self.stored.parked = true;
-            out.push(stored_anew(&self.stored));
-            out.tell(Notice::Rejected {
-                form: self.form,
-                id: self.stored.id.clone(),
-                errors: errors.to_vec(),
-            });
-        }
-    }
-
-    /// Between half of the step and the whole: full jitter would now and then retry at once, and now and
-    /// then stretch the longest gap.
-    fn backoff(&self, slow: bool, rng: &mut Rng) -> Millis {
-        let (first, most) = if slow { (SLOW_FIRST, SLOW_MOST) } else { (BACKOFF_FIRST, BACKOFF_MOST) };
-        let doublings = self.attempts.saturating_sub(1).min(16);
-        if self.attempts == 0 {
-            return Millis(0);
-        }
-        let step = (first.0 << doublings).min(most.0);
-        Millis(step / 2 + rng.next() % (step / 2 + 1))
+    fn may_go(&self, turn: Turn, now: Now, leaving: bool) -> bool {
+        let turns = turn == Turn::Mine || (self.own && (leaving || turn == Turn::Own));
+        let unsaved = leaving && self.state == State::Unsaved && self.flying == 0;
+        turns && (unsaved || (self.waits() && (leaving || self.due <= now.mono)))
     }
 }
 

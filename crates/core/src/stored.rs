@@ -72,6 +72,12 @@ impl Stored {
         seal(&text)
     }
 
+    /// Whether it lies under its own key, and its record begins with the same id: else an acknowledgement
+    /// would name another lead than the one that is kept.
+    pub(crate) fn is_under(&self, key: &str) -> bool {
+        self.id.as_str() == key && self.payload.expose().get(7..43) == Some(key)
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Self, Unusable> {
         let (header, payload) = split_at_byte(unseal(text)?, b'\n');
         let (id, words) = split_at_byte(header, b' ');

@@ -1,19 +1,23 @@
-// localStorage: the journey, where the visitor agreed. Every access may throw (blocked storage, no quota);
+// localStorage: the journey, where the visitor agreed, and when the collector may be asked again. Every access may throw (blocked storage, no quota);
 // then the page's memory has to do.
 const JOURNEY = 'leadwell.journey';
+export const PAUSE = 'leadwell.pause';
 
-export function keep(_, text) {
+function put(key, text) {
   try {
-    if (text) localStorage.setItem(JOURNEY, text);
-    else localStorage.removeItem(JOURNEY);
+    if (text) localStorage.setItem(key, text);
+    else localStorage.removeItem(key);
   } catch {
-    // The journey of this page is still in memory.
+    // This page still has it in memory.
   }
 }
 
-export function kept() {
+export const keep = (_, text) => put(JOURNEY, text);
+export const pause = (_, text) => put(PAUSE, text);
+
+export function kept(key = JOURNEY) {
   try {
-    return localStorage.getItem(JOURNEY) || '';
+    return localStorage.getItem(key) || '';
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 // The page: where it is, whether it is in view, and the one timer.
-import { enter, PAGE, SHOWN, WOKE } from './door.js';
+import { enter, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
+import { kept, PAUSE } from './kept.js';
 
 let timer;
 
@@ -12,8 +13,11 @@ export function wake(after) {
 export function live() {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   enter(PAGE, 0, document.URL, document.title, document.referrer, navigator.language, timeZone);
+  enter(PAUSED, 0, kept(PAUSE));
+  // Another page of the site was asked to wait.
+  addEventListener('storage', ({ key, newValue }) => key === PAUSE && enter(PAUSED, 0, newValue));
   addEventListener('online', () => enter(WOKE, 1));
   addEventListener('pageshow', () => enter(SHOWN, 1));
-  addEventListener('pagehide', () => enter(SHOWN, 0));
+  addEventListener('pagehide', () => enter(LEFT, 0));
   document.addEventListener('visibilitychange', () => enter(SHOWN, +!document.hidden));
 }

@@ -1,7 +1,7 @@
 // IndexedDB: one object store, a lead's text under its id. Writes ask for strict durability: `complete`
 // then means flushed, not handed to the system. Without a store (blocked, private, broken) leads live in
 // the page's memory.
-import { enter, RESTORED, SAVED } from './door.js';
+import { enter, FOUND, LOOKED, RESTORED, SAVED } from './door.js';
 
 const OUTBOX = 'outbox';
 let opening;
@@ -25,8 +25,13 @@ function open() {
   return opening;
 }
 
+/** What was asked of the store so far is done. */
+export let settled;
+
 /** Does `work` in a transaction of its own; its result once that is complete, else nothing. */
-async function transact(mode, work) {
+const transact = (...what) => (settled = doTransact(...what));
+
+async function doTransact(mode, work) {
   const database = await open();
   return new Promise((resolve) => {
     try {
@@ -50,8 +55,26 @@ export function remove(_, id) {
   transact('readwrite', (outbox) => outbox.delete(id));
 }
 
-/** What earlier pages left. */
-export async function restore() {
-  const request = await transact('readonly', (outbox) => outbox.getAll());
-  for (const text of request?.result || []) enter(RESTORED, 0, text);
+/** No lead: out of the way of every look, for somebody who wants to know why. */
+export function setAside(_, key) {
+  transact('readwrite', (outbox) => {
+    const text = outbox.get(key);
+    text.onsuccess = () => outbox.put(text.result, `!${key}`);
+    return outbox.delete(key);
+  });
 }
+
+/** What is in the store, for the engine to compare with what it knows. */
+export async function look(number) {
+  const keys = await transact('readonly', (outbox) => outbox.getAllKeys());
+  const unknown = keys?.result.filter((key) => key[0] !== '!' && !enter(FOUND, 0, key)) || [];
+  const texts = await transact('readonly', (outbox) => unknown.map((key) => outbox.get(key)));
+  texts?.forEach(({ result }, at) => {
+    // Another page may have deleted it since.
+    if (result !== undefined) enter(RESTORED, 0, unknown[at], result);
+  });
+  enter(LOOKED, number, keys && texts ? 1 : '');
+}
+
+/** The engine asks to look by itself. */
+export function restore() {}

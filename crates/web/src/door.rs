@@ -2,7 +2,7 @@
 //! and texts with a zero byte between them. A door for every message would be easier to read, and each one
 //! costs a visitor 60 bytes of glue. `host/door.js` is the other side; the order of both lists is the contract.
 
-use crate::shell::{Inner, Parts, Shell, now};
+use crate::shell::{Inner, Parts, Shell, asks, leave, now};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
@@ -32,9 +32,9 @@ mod says {
     pub(super) const SUBMIT: u32 = 7;
     /// A submit that an earlier page could not judge any more. Texts: id, form, body.
     pub(super) const HELD: u32 = 8;
-    /// A text found in the store at start.
+    /// A text found in the store. Texts: key, text.
     pub(super) const RESTORED: u32 = 9;
-    /// The store has the lead; yes: flushed to disk. Text: id.
+    /// The store has the lead. Number: 1 flushed to disk, 2 in localStorage, 0 in this page's memory. Text: id.
     pub(super) const SAVED: u32 = 10;
     /// An answer names this lead as delivered. Text: id.
     pub(super) const DELIVERED: u32 = 11;
@@ -46,6 +46,20 @@ mod says {
     pub(super) const CONSENT: u32 = 14;
     /// An event of the site's own. Text: its name.
     pub(super) const TRACK: u32 = 15;
+    /// A key found in the store. The answer: whether it is known; else `RESTORED` is wanted.
+    pub(super) const FOUND: u32 = 16;
+    /// The look into the store is over. Number: the look's. Text: something where nothing was left out.
+    pub(super) const LOOKED: u32 = 17;
+    /// The turn to send is this page's (yes), or was taken away.
+    pub(super) const TURN: u32 = 18;
+    /// What another page was told by the collector. Text: as it was kept.
+    pub(super) const PAUSED: u32 = 19;
+    /// The page goes away, into the browser's cache or for good.
+    pub(super) const LEFT: u32 = 20;
+    /// Send a parked lead again. Text: id. The answer: whether there is one.
+    pub(super) const RESEND: u32 = 21;
+    /// The parked leads are asked for; `PARKED` comes at once.
+    pub(super) const LIST: u32 = 22;
 }
 
 pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -> bool {
@@ -93,7 +107,14 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         }
         says::CONSENT => e.handle_consent(yes, now),
         says::TRACK => e.track(text, now),
-        says::RESTORED => e.handle_restore([text], now),
+        says::FOUND => taken = e.handle_found(text),
+        says::RESTORED => e.handle_restore(texts.next(), texts.next(), now),
+        says::LOOKED => e.handle_looked(number, !text.is_empty(), now),
+        says::TURN => e.handle_turn(yes, now),
+        says::PAUSED => e.handle_pause(text, now),
+        says::LEFT => e.handle_leaving(now),
+        says::RESEND => taken = e.resend(text, now),
+        says::LIST => leave(asks::PARKED, 0, e.parked().expose()),
         // The messages about one lead.
         _ => match (Id::parse(texts.next()), what) {
             (Some(id), says::SUBMIT) => taken = e.submit(number, id, urlencoded::fields(texts.next()), now),
@@ -102,7 +123,11 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
                 e.handle_held(id, form, urlencoded::fields(texts.next()), now);
             }
             (Some(id), says::SAVED) => {
-                let level = if yes { Level::Durable } else { Level::Volatile };
+                let level = match number {
+                    0 => Level::Volatile,
+                    1 => Level::Durable,
+                    _ => Level::Stored,
+                };
                 e.handle_saved(&id, level, now);
             }
             _ => taken = false,

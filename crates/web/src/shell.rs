@@ -22,26 +22,39 @@ extern "C" {
 extern "C" {
     /// The way out: see `door`.
     #[wasm_bindgen(js_name = leave)]
-    fn leave(what: u32, number: i32, text: &str);
+    pub(crate) fn leave(what: u32, number: i32, text: &str);
 }
 
 /// What the page is asked to do, in the order of the list in `host/door.js`.
-mod asks {
+pub(crate) mod asks {
     /// Write a lead's text; `SAVED` follows. Texts: id, text.
-    pub(super) const SAVE: u32 = 0;
+    pub(crate) const SAVE: u32 = 0;
     /// Text: id.
-    pub(super) const REMOVE: u32 = 1;
-    /// Post to the collector; `REPLIED` follows. Number: the request. Text: body.
-    pub(super) const SEND: u32 = 2;
+    pub(crate) const REMOVE: u32 = 1;
+    /// Post to the collector; `REPLIED` follows. Number: the request. Texts: body, and a second one where it
+    /// goes to the site's own path.
+    pub(crate) const SEND: u32 = 2;
     /// Number: the request.
-    pub(super) const ABORT: u32 = 3;
+    pub(crate) const ABORT: u32 = 3;
     /// `WOKE` after so many milliseconds; replaces the wish before.
-    pub(super) const WAKE: u32 = 4;
+    pub(crate) const WAKE: u32 = 4;
     /// Keep the journey on the device; an empty text erases it.
-    pub(super) const KEEP: u32 = 5;
+    pub(crate) const KEEP: u32 = 5;
     /// A notice. Number: the form, or -1. Texts: its name, two details, then field, code and message of each
     /// thing that is wrong.
-    pub(super) const TELL: u32 = 6;
+    pub(crate) const TELL: u32 = 6;
+    /// Put a text aside, where no look finds it. Text: key.
+    pub(crate) const SET_ASIDE: u32 = 7;
+    /// Look into the store: `FOUND` for each key, `RESTORED` for each unknown one, then `LOOKED` with this number.
+    pub(crate) const LOOK: u32 = 8;
+    /// Wait for the turn to send; `TURN` follows. Number: 1 to take it by force.
+    pub(crate) const CLAIM: u32 = 9;
+    /// Give the turn back, or wait for it no longer.
+    pub(crate) const RELEASE: u32 = 10;
+    /// Keep this for all pages of the site; `PAUSED` brings it back. Text.
+    pub(crate) const PAUSE: u32 = 11;
+    /// The answer to `LIST`. Text: a JSON list of records.
+    pub(crate) const PARKED: u32 = 12;
 }
 
 pub(crate) fn now() -> Now {
@@ -83,8 +96,17 @@ impl Shell {
                 }
                 Some(Output::Delete { id }) => leave(asks::REMOVE, 0, id.as_str()),
                 Some(Output::Send(request)) => {
-                    leave(asks::SEND, request.number as i32, request.body.expose())
+                    let mut body = request.body.into_inner();
+                    if request.fallback {
+                        body.push('\0');
+                    }
+                    leave(asks::SEND, request.number as i32, &body);
                 }
+                Some(Output::SetAside { key }) => leave(asks::SET_ASIDE, 0, &key),
+                Some(Output::Look { number }) => leave(asks::LOOK, number as i32, ""),
+                Some(Output::Claim { steal }) => leave(asks::CLAIM, steal.into(), ""),
+                Some(Output::Release) => leave(asks::RELEASE, 0, ""),
+                Some(Output::Pause { text }) => leave(asks::PAUSE, 0, &text),
                 Some(Output::Abort { number }) => leave(asks::ABORT, number as i32, ""),
                 // One more, since the clocks are cut to whole milliseconds and waking early means waking
                 // twice. At most twelve days: browsers' timers overflow after 24.

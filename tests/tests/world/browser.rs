@@ -57,7 +57,10 @@ impl Collector {
 #[derive(Debug)]
 pub(crate) struct Device {
     pub(crate) store: BTreeMap<String, String>,
+    /// Texts that are no leads.
+    pub(crate) aside: Vec<String>,
     pub(crate) kept: Option<String>,
+    pub(crate) pause: Option<String>,
     pub(crate) gpc: bool,
     pub(crate) collector: Collector,
     pub(crate) network: Network,
@@ -77,7 +80,9 @@ impl Default for Device {
     fn default() -> Self {
         Self {
             store: BTreeMap::new(),
+            aside: Vec::new(),
             kept: None,
+            pause: None,
             gpc: false,
             collector: Collector::default(),
             network: Network::Ok,
@@ -94,6 +99,8 @@ impl Default for Device {
 
 enum Event {
     Saved(Id, Level),
+    Look(u32),
+    Turn,
     Reply(u32, Reply),
 }
 
@@ -102,7 +109,7 @@ pub(crate) struct Browser<'d> {
     pub(crate) told: Vec<Notice>,
     engine: Engine,
     events: VecDeque<Event>,
-    unsaved: Vec<Id>,
+    unsaved: Vec<(Id, String)>,
     wake: Option<Millis>,
     opened: u64,
     dead: bool,
@@ -111,7 +118,7 @@ pub(crate) struct Browser<'d> {
 impl<'d> Browser<'d> {
     pub(crate) fn open(device: &'d mut Device, url: &str, granted: bool) -> Self {
         device.pages += 1;
-        let config = Config { site: "n".into(), consent_granted: granted, gpc: device.gpc };
+        let config = Config { site: "n".into(), consent_granted: granted, gpc: device.gpc, fallback: false };
         let engine = Engine::new(config, device.kept.as_deref(), [device.pages, 7]);
         let opened = device.clock;
         let mut browser = Self {
@@ -125,8 +132,6 @@ impl<'d> Browser<'d> {
             dead: false,
         };
         browser.navigate(url);
-        let texts: Vec<String> = browser.device.store.values().cloned().collect();
-        browser.tell(|e, now| e.handle_restore(texts.iter().map(String::as_str), now));
         browser
     }
 
@@ -163,8 +168,16 @@ impl<'d> Browser<'d> {
                 self.device.saved_once = true;
                 self.events.push_back(Event::Saved(id, Level::Durable));
             }
-            Output::Save { id, .. } => self.unsaved.push(id),
+            Output::Save { id, text } => self.unsaved.push((id, text.into_inner())),
             Output::Delete { id } => drop(self.device.store.remove(id.as_str())),
+            Output::SetAside { key } => {
+                let text = self.device.store.remove(&key);
+                self.device.aside.extend(text);
+            }
+            Output::Look { number } => self.events.push_back(Event::Look(number)),
+            Output::Claim { .. } => self.events.push_back(Event::Turn),
+            Output::Release => {}
+            Output::Pause { text } => self.device.pause = Some(text),
             Output::Send(request) => self.send(&request),
             Output::Abort { .. } => {}
             Output::WakeAt(at) => self.wake = Some(at),
@@ -177,7 +190,8 @@ impl<'d> Browser<'d> {
     fn send(&mut self, request: &Request) {
         self.device.requests += 1;
         let body = request.body.expose();
-        let answer = |status, body: String| Reply::read(status, "", &body);
+        let now = Millis(self.device.clock);
+        let answer = |status, body: String| Reply::read(status, "", &body, now);
         let reply = match self.device.network {
             Network::Ok => answer(200, self.device.collector.take(body)),
             Network::AnswerLost => {
@@ -195,6 +209,17 @@ impl<'d> Browser<'d> {
     pub(crate) fn settle(&mut self) {
         while let Some(event) = self.events.pop_front().filter(|_| !self.dead) {
             match event {
+                Event::Look(number) => {
+                    for (key, text) in self.device.store.clone() {
+                        self.tell(|e, now| {
+                            if !e.handle_found(&key) {
+                                e.handle_restore(&key, &text, now);
+                            }
+                        });
+                    }
+                    self.tell(|e, now| e.handle_looked(number, true, now));
+                }
+                Event::Turn => self.tell(|e, now| e.handle_turn(true, now)),
                 Event::Saved(id, level) => self.tell(|e, now| e.handle_saved(&id, level, now)),
                 Event::Reply(number, reply) => self.tell(|e, now| e.handle_reply(number, &reply, now)),
             }
@@ -214,7 +239,8 @@ impl<'d> Browser<'d> {
     }
 
     pub(crate) fn finish_saving(&mut self, level: Level) {
-        for id in std::mem::take(&mut self.unsaved) {
+        for (id, text) in std::mem::take(&mut self.unsaved) {
+            self.device.store.insert(id.to_string(), text);
             self.events.push_back(Event::Saved(id, level));
         }
     }

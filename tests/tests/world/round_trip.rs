@@ -37,7 +37,7 @@ async fn what_the_page_writes_the_collector_stores_and_gives_back() {
     assert_eq!(body, format!(r#"{{"accepted":["{id}"],"duplicate":[],"rejected":[]}}"#));
     let again = post().body(sent.body.expose().clone()).send().await.unwrap().text().await.unwrap();
     assert_eq!(again, format!(r#"{{"accepted":[],"duplicate":["{id}"],"rejected":[]}}"#));
-    let reply = Reply::read(200, "", &body);
+    let reply = Reply::read(200, "", &body, leadwell_wire::Millis(0));
     browser.tell(|e, now| e.handle_reply(sent.number, &reply, now));
     assert!(browser.device.store.is_empty());
     assert!(browser.told.iter().any(|n| matches!(n, Notice::Delivered { id: told, .. } if *told == id)));

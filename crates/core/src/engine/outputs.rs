@@ -17,6 +17,10 @@ impl Outputs {
         self.push(Output::Tell(notice));
     }
 
+    pub(crate) fn failed(&mut self, reason: &'static str) {
+        self.tell(Notice::Failed { reason });
+    }
+
     pub(crate) fn poll(&mut self) -> Option<Output> {
         let Some(output) = self.all.get_mut(self.next) else {
             self.all.clear();

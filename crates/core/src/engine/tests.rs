@@ -1,5 +1,7 @@
 use super::*;
 use crate::form;
+use crate::outbox::Reply;
+use crate::stored::Stored;
 use leadwell_wire::Record;
 
 const FORM: &str = r#"{"form":"contact","fields":[
@@ -11,6 +13,8 @@ struct Tab {
     /// What [`Output::KeepJourney`] gave last.
     kept: Option<String>,
     saved: Vec<String>,
+    /// The ids in the store.
+    store: Vec<Id>,
 }
 
 fn id(n: u64) -> Id {
@@ -28,12 +32,10 @@ fn codes(errors: &[FieldError]) -> String {
 impl Tab {
     fn open(config: Config, kept: Option<&str>) -> Self {
         let now = Now { wall: Millis(1_764_000_000_000), mono: Millis(50) };
-        Self {
-            engine: Engine::new(config, kept, [1, 2]),
-            now,
-            kept: kept.map(str::to_owned),
-            saved: Vec::new(),
-        }
+        let mut engine = Engine::new(config, kept, [1, 2]);
+        assert_eq!(engine.poll_output(), Some(Output::Look { number: 1 }));
+        engine.handle_looked(1, true, now);
+        Self { engine, now, kept: kept.map(str::to_owned), saved: Vec::new(), store: Vec::new() }
     }
 
     /// On a page with a form, its outputs drained.
@@ -68,7 +70,7 @@ impl Tab {
     }
 
     fn reply(&mut self, number: u32, status: u16, body: &str) -> String {
-        let reply = Reply::read(status, "", body);
+        let reply = Reply::read(status, "", body, self.now.wall);
         self.engine.handle_reply(number, &reply, self.now);
         self.drain()
     }
@@ -78,7 +80,8 @@ impl Tab {
         self.drain()
     }
 
-    /// The outputs in short; times count from the tab's opening.
+    /// The outputs in short; times count from the tab's opening. The store shows what it holds, and the turn
+    /// is this tab's at once.
     fn drain(&mut self) -> String {
         let number = |id: &Id| (1..9).find(|n| self::id(*n) == *id).unwrap();
         let mut shown = Vec::new();
@@ -88,9 +91,28 @@ impl Tab {
                     let stored = Stored::parse(text.expose()).unwrap();
                     assert_eq!(stored.id, id);
                     self.saved.push(text.expose().clone());
+                    self.store.push(id.clone());
                     format!("save {}{}", number(&id), if stored.parked { " parked" } else { "" })
                 }
-                Output::Delete { id } => format!("delete {}", number(&id)),
+                Output::Delete { id } => {
+                    self.store.retain(|other| *other != id);
+                    format!("delete {}", number(&id))
+                }
+                Output::SetAside { key } => format!("set aside {key}"),
+                Output::Look { number } => {
+                    for id in &self.store {
+                        assert!(self.engine.handle_found(id.as_str()));
+                    }
+                    self.engine.handle_looked(number, true, self.now);
+                    continue;
+                }
+                Output::Claim { steal } => {
+                    assert!(!steal);
+                    self.engine.handle_turn(true, self.now);
+                    "claim".into()
+                }
+                Output::Release => "release".into(),
+                Output::Pause { text } => format!("pause {text}"),
                 Output::Send(request) => format!("send {}", request.number),
                 Output::Abort { number } => format!("abort {number}"),
                 Output::WakeAt(at) => format!("wake {}", at.0 - 50),
@@ -138,10 +160,10 @@ fn a_lead_from_the_form_to_the_collector() {
     assert_eq!(tab.drain(), "", "a form is started once");
     assert_eq!(tab.submit(1, "email=a%40b.de"), "true: save 1, stage lead");
     assert_eq!(tab.submit(1, "email=a%40b.de"), "true: ", "the same id is the same lead");
-    assert_eq!(tab.saved(1), "captured Some(7) 1 durable, send 1, wake 20000");
+    assert_eq!(tab.saved(1), "captured Some(7) 1 durable, claim, wake 10000, send 1, wake 20000");
     assert_eq!(tab.saved(1), "", "once");
     let body = format!(r#"{{"accepted":["{}"]}}"#, id(1).as_str());
-    assert_eq!(tab.reply(1, 200, &body), "delete 1, delivered Some(7) 1, wake 30000");
+    assert_eq!(tab.reply(1, 200, &body), "delete 1, delivered Some(7) 1, release, wake 30000");
     assert_eq!(tab.reply(1, 200, &body), "");
     let late = format!(r#"{{"rejected":[{{"id":"{}"}}]}}"#, id(1).as_str());
     assert_eq!(tab.reply(2, 200, &late), "", "what was delivered stays so");
@@ -256,11 +278,20 @@ fn what_an_earlier_page_left_is_sent() {
 
     let mut tab = Tab::with_form();
     let other = text.replace("leadwell/1", "leadwell/2");
-    tab.engine.handle_restore([text.as_str(), other.as_str(), "x"], tab.now);
-    assert_eq!(tab.drain(), "failed stored_version, failed stored_corrupt, send 1, wake 20000");
+    for (key, text) in [(id(2).as_str(), text.as_str()), ("2", &text), ("3", &other), ("4", "x")] {
+        assert!(!tab.engine.handle_found(key));
+        tab.engine.handle_restore(key, text, tab.now);
+        assert!(tab.engine.handle_found(key), "asked for once");
+    }
+    tab.store.push(id(2));
+    assert_eq!(
+        tab.after(0),
+        "set aside 2, failed stored_corrupt, failed stored_version, set aside 4, failed stored_corrupt, \
+         claim, wake 10000, send 1, wake 20000"
+    );
     assert_eq!(
         tab.reply(1, 422, r#"{"errors":[{"field":"email","code":"email","message":"m"}]}"#),
-        "save 2 parked, rejected None 2 email:email, wake 30000"
+        "save 2 parked, rejected None 2 email:email, release, wake 30000"
     );
     tab.engine.handle_held(id(2), "quote", fields("email=nonsense"), tab.now);
     assert_eq!(tab.drain(), "", "it is known");
@@ -270,10 +301,10 @@ fn what_an_earlier_page_left_is_sent() {
 fn a_lost_request_is_aborted_and_a_hint_sends_at_once() {
     let mut tab = Tab::with_form();
     tab.submit(1, "email=a%40b.de");
-    assert_eq!(tab.saved(1), "captured Some(7) 1 durable, send 1, wake 20000");
+    assert_eq!(tab.saved(1), "captured Some(7) 1 durable, claim, wake 10000, send 1, wake 20000");
     let shown = tab.after(20_000);
-    assert!(shown.starts_with("abort 1, wake "), "{shown}");
+    assert!(shown.starts_with("abort 1, release, wake "), "{shown}");
     tab.engine.handle_hint(tab.now);
-    assert_eq!(tab.drain(), "send 2, wake 30000");
+    assert_eq!(tab.drain(), "claim, wake 30000, send 2");
     assert_eq!(tab.after(10_000), "wake 40000");
 }

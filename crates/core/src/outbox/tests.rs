@@ -11,7 +11,7 @@ fn id(n: u64) -> Id {
 }
 
 fn answer(status: u16, body: &str) -> Reply {
-    Reply::read(status, "", body)
+    Reply::read(status, "", body, Millis(0))
 }
 
 fn ack(ids: &[u64]) -> Reply {
@@ -33,7 +33,7 @@ impl World {
         world.now = Now { wall: Millis(1_000_000), mono: Millis(5) };
         for n in 1..=leads {
             world.push(n);
-            world.outbox.saved(&id(n));
+            world.outbox.saved(&id(n), Level::Durable);
         }
         world
     }
@@ -50,9 +50,16 @@ impl World {
         self
     }
 
+    /// What is sent once it is this page's turn.
+    fn poll(&mut self) -> Option<Request> {
+        self.outbox.turn = Turn::Mine;
+        self.outbox.since = self.now.mono;
+        self.outbox.poll(self.now, false)
+    }
+
     /// The numbers of the leads in the next request.
     fn sends(&mut self) -> Option<(u32, Vec<u64>)> {
-        let request = self.outbox.poll(self.now, false)?;
+        let request = self.poll()?;
         let body = json::parse(request.body.expose()).unwrap();
         assert_eq!(body.get("v").whole(), Some(1));
         let ids = body.get("records").members();
@@ -66,9 +73,16 @@ impl World {
         all(out)
     }
 
+    fn wake_at(&mut self) -> Millis {
+        if self.outbox.in_flight < AT_ONCE {
+            self.outbox.turn = Turn::Off;
+        }
+        self.outbox.wake_at()
+    }
+
     /// Advances to the next wake-up; how long that was.
     fn sleep(&mut self) -> u64 {
-        let at = self.outbox.wake_at();
+        let at = self.wake_at();
         assert_ne!(at, NEVER);
         let span = at.since(self.now.mono).0;
         self.after(span);
@@ -81,8 +95,8 @@ fn nothing_is_sent_before_it_is_saved() {
     let mut world = World::with(0);
     world.push(1);
     assert_eq!(world.sends(), None);
-    assert_eq!(world.outbox.wake_at(), NEVER);
-    world.outbox.saved(&id(1));
+    assert_eq!(world.wake_at(), NEVER);
+    world.outbox.saved(&id(1), Level::Durable);
     assert_eq!(world.sends(), Some((1, vec![1])));
     assert_eq!(world.sends(), None, "in flight already");
 }
@@ -97,7 +111,7 @@ fn only_a_named_id_is_delivered() {
     assert_eq!(world.sends(), Some((2, vec![1])));
     let body = format!("{{\"duplicate\":[\"{}\"]}}", id(1));
     assert_eq!(world.reply(2, &answer(200, &body)), delivered(1));
-    assert_eq!(world.outbox.wake_at(), NEVER);
+    assert_eq!(world.wake_at(), NEVER);
 }
 
 #[test]
@@ -118,7 +132,8 @@ fn what_is_no_acknowledgement_is_tried_again_with_growing_pauses() {
         let mut world = World::with(1);
         for step in [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000] {
             let (number, _) = world.sends().unwrap();
-            assert_eq!(world.reply(number, &reply), []);
+            let told = world.reply(number, &reply);
+            assert!(told.iter().all(|o| matches!(o, Output::Tell(Notice::Failed { .. }))), "{told:?}");
             assert_eq!(world.sends(), None);
             let slept = world.sleep();
             assert!((step / 2..=step).contains(&slept), "{reply:?}: {slept} of {step}");
@@ -149,10 +164,10 @@ fn retry_after_holds_everything_back() {
     ] {
         let mut world = World::with(1);
         let (number, _) = world.sends().unwrap();
-        let reply = Reply::read(429, header, body);
+        let reply = Reply::read(429, header, body, Millis(0));
         world.reply(number, &reply);
         world.push(2);
-        world.outbox.saved(&id(2));
+        world.outbox.saved(&id(2), Level::Durable);
         assert_eq!(world.after(wait - 1).sends(), None, "{header}{body}");
         assert!(world.outbox.poll(world.now, true).is_none(), "not even in a hurry");
         assert_eq!(world.after(1).sends().unwrap().1.len(), if wait >= 1000 { 2 } else { 1 });
@@ -164,16 +179,17 @@ fn a_hanging_request_holds_nobody_back_and_expires() {
     let mut world = World::with(1);
     assert_eq!(world.sends(), Some((1, vec![1])));
     world.push(2);
-    world.outbox.saved(&id(2));
+    world.outbox.saved(&id(2), Level::Durable);
     assert_eq!(world.sends(), Some((2, vec![2])));
     world.push(3);
-    world.outbox.saved(&id(3));
+    world.outbox.saved(&id(3), Level::Durable);
     assert_eq!(world.sends(), None, "two at once are enough");
     assert_eq!(world.sleep(), TIMEOUT.0);
     let (now, mut rng) = (world.now, Rng::new([3, 4]));
     let mut out = Outputs::default();
     world.outbox.expire(now, &mut rng, &mut out);
-    assert_eq!(all(out), [Output::Abort { number: 1 }, Output::Abort { number: 2 }]);
+    let unreachable = Output::Tell(Notice::Failed { reason: "unreachable" });
+    assert_eq!(all(out), [Output::Abort { number: 1 }, Output::Abort { number: 2 }, unreachable]);
     assert_eq!(world.sends(), Some((3, vec![3])));
     assert_eq!(world.reply(1, &ack(&[1])), delivered(1), "a late answer still counts");
 }
@@ -198,7 +214,7 @@ fn a_refused_batch_is_sent_one_by_one_and_only_the_bad_one_parks() {
         }
     }
     assert_eq!(parked, [(id(2), 1, true)]);
-    assert_eq!(world.outbox.wake_at(), NEVER, "a parked lead waits for people");
+    assert_eq!(world.wake_at(), NEVER, "a parked lead waits for people");
     assert!(world.outbox.holds(&id(2)));
 }
 
@@ -250,7 +266,7 @@ fn every_resend_is_the_same_bytes() {
     let mut world = World::with(1);
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let request = world.outbox.poll(world.now, false).unwrap();
+        let request = world.poll().unwrap();
         let body = request.body.expose().clone();
         seen.push(body.split_once("\"records\":").unwrap().1.to_owned());
         world.reply(request.number, &Reply::Lost);
