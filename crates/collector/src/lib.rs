@@ -20,6 +20,7 @@
 
 mod admin;
 mod assets;
+pub mod check;
 mod clock;
 pub mod config;
 mod error;

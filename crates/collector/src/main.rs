@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use leadwell_collector::check;
 use leadwell_collector::config::Overrides;
 use leadwell_collector::store::Store;
 use leadwell_collector::{Assets, Collector, Config, FormSet, Origins, SqliteStore, app, serve};
@@ -22,6 +23,8 @@ struct Cli {
 enum Command {
     /// Start the collector.
     Serve(Serve),
+    /// Judge a list of leads by the rules of a form; ends with 1 where some are bad.
+    Check(check::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -41,15 +44,32 @@ struct Serve {
 }
 
 fn main() -> ExitCode {
-    let Command::Serve(serve) = Cli::parse().command;
-    init_tracing();
-    match run(serve) {
-        Ok(()) => ExitCode::SUCCESS,
+    let done = match Cli::parse().command {
+        Command::Serve(serve) => {
+            init_tracing();
+            run(serve).map(|()| true)
+        }
+        Command::Check(options) => {
+            hide_panics();
+            check::run(&options, &mut std::io::stdout(), &mut std::io::stderr()).map_err(Into::into)
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("leadwell: {error}");
             ExitCode::from(2)
         }
     }
+}
+
+/// Where, not what: a panic's message may quote the data that it stumbled over.
+fn hide_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("leadwell: a defect at {place}: please report it");
+    }));
 }
 
 #[tokio::main]
