@@ -123,15 +123,25 @@ pub fn parse<'a>(text: &'a str, unicode: &impl Unicode) -> Result<Address<'a>, R
 /// # Errors
 /// The reason why it is none.
 pub fn parse_exact<'a>(text: &'a str, unicode: &impl Unicode) -> Result<Address<'a>, Reason> {
-    let shaped = shape(text.as_bytes());
-    // Before the shape's own reasons, since a dot or `@` of another width is why there is no plain one.
-    if shaped != Err(Reason::NoAt) && !text.is_ascii() {
-        characters(text)?;
+    let (mut in_domain, mut needs_smtputf8, mut is_idn, mut odd) = (false, false, false, None);
+    for c in text.chars() {
+        if c == '@' {
+            in_domain = true;
+        } else if c > '\u{7f}' {
+            needs_smtputf8 |= !in_domain;
+            is_idn |= in_domain;
+            odd = odd.or(never_asked(c, in_domain));
+        }
     }
-    let at = shaped?;
-    let local = text.get(..at).unwrap_or_default();
-    let domain = text.get(at + 1..).unwrap_or_default();
-    let (needs_smtputf8, is_idn) = (!local.is_ascii(), !domain.is_ascii());
+    // Before the shape's own reasons, since a dot or `@` of another width is why there is no plain one.
+    match odd {
+        Some(Reason::Width) => return Err(Reason::Width),
+        _ if !in_domain => return Err(Reason::NoAt),
+        Some(reason) => return Err(reason),
+        None => {}
+    }
+    let at = shape(text.as_bytes())?;
+    let (Some(local), Some(domain)) = (text.get(..at), text.get(at + 1..)) else { return Err(Reason::NoAt) };
     if (needs_smtputf8 || is_idn) && !unicode.is_word(text) {
         return Err(Reason::Character);
     }
@@ -149,135 +159,103 @@ pub fn parse_exact<'a>(text: &'a str, unicode: &impl Unicode) -> Result<Address<
 
 /// The place of the `@` in what has the shape of an address. Bytes beyond ASCII count as letters.
 fn shape(bytes: &[u8]) -> Result<usize, Reason> {
-    if !bytes.contains(&b'@') {
-        // The at sign of a full-width keyboard.
-        let wide = bytes.windows(3).any(|three| three == [0xef, 0xbc, 0xa0]);
-        return Err(if wide { Reason::Width } else { Reason::NoAt });
-    }
-    let (mut local, mut labels, mut start) = (None, 0, 0);
+    // The place of the `@`, 0 before it; where the atom or label starts; whether the domain has a dot.
+    let (mut split, mut start, mut dotted) = (0, 0, false);
     // One step more than there are bytes, for what the end closes.
-    for at in 0..=bytes.len() {
-        // The atom or label so far, and what comes next.
+    for at in 0..bytes.len() + 1 {
         let part = bytes.get(start..at).unwrap_or_default();
-        match bytes.get(at) {
-            Some(b'@') if local.is_some() => return Err(Reason::SecondAt),
-            Some(b'@') if at == 0 => return Err(Reason::LocalEmpty),
-            Some(b'@') if part.is_empty() => return Err(Reason::LocalDot),
-            Some(b'@') if at > 64 => return Err(Reason::LocalTooLong),
-            Some(b'@') => (local, start) = (Some(at), at + 1),
-            Some(b'.') if local.is_none() => {
-                if part.is_empty() {
-                    return Err(Reason::LocalDot);
-                }
-                start = at + 1;
-            }
-            Some(b'.') => {
-                label(part)?;
-                (labels, start) = (labels + 1, at + 1);
-            }
-            Some(byte) if byte.is_ascii_alphanumeric() || *byte == b'-' || *byte > 127 => {}
-            Some(byte) if local.is_none() && is_mark(*byte) => {}
-            Some(b'[') if local.is_some() && part.is_empty() && labels == 0 => return Err(Reason::Literal),
-            Some(b'"' | b'\\' | b'(' | b')') => return Err(Reason::Quoted),
-            Some(b' ' | b'\t'..=b'\r') => return Err(Reason::Space),
-            Some(_) => return Err(Reason::Character),
-            None if part.is_empty() => {
-                return Err(if labels == 0 { Reason::DomainEmpty } else { Reason::TrailingDot });
-            }
-            None if labels == 0 => return Err(Reason::OneLabel),
-            None => {
-                label(part)?;
-                top(part)?;
+        let next = bytes.get(at).copied();
+        let problem = match next {
+            Some(b'@' | b'.') | None if split == 0 => match (part, next) {
+                ([], Some(b'@')) if at == 0 => Some(Reason::LocalEmpty),
+                ([], _) => Some(Reason::LocalDot),
+                (_, Some(b'@')) if at > 64 => Some(Reason::LocalTooLong),
+                _ => None,
+            },
+            Some(b'@') => Some(Reason::SecondAt),
+            Some(b'.') => label(part, false),
+            None if !dotted => Some(if part.is_empty() { Reason::DomainEmpty } else { Reason::OneLabel }),
+            None if part.is_empty() => Some(Reason::TrailingDot),
+            None => label(part, true),
+            Some(b'[') if split + 1 == at => Some(Reason::Literal),
+            Some(byte) => character(byte, split == 0),
+        };
+        if let Some(reason) = problem {
+            return Err(reason);
+        }
+        if matches!(next, Some(b'@' | b'.')) {
+            start = at + 1;
+            if next == Some(b'@') {
+                split = at;
+            } else {
+                dotted = split != 0;
             }
         }
     }
-    if bytes.len() > MOST {
-        return Err(Reason::TooLong);
-    }
-    local.ok_or(Reason::NoAt)
+    if bytes.len() > MOST { Err(Reason::TooLong) } else { Ok(split) }
 }
 
-/// What stands in a local part beside letters, digits and `-`: `` !#$%&'*+/=?^_`{|}~ ``.
-const fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
+/// What is wrong with the byte within an atom or a label. Beside letters, digits and `-`, an atom has
+/// `` !#$%&'*+/=?^_`{|}~ ``.
+const fn character(byte: u8, local: bool) -> Option<Reason> {
+    match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | 0x80.. => None,
+        b'!' | b'#'..=b'\'' | b'*' | b'+' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~' if local => None,
+        b'"' | b'\\' | b'(' | b')' => Some(Reason::Quoted),
+        b' ' | b'\t'..=b'\r' => Some(Reason::Space),
+        _ => Some(Reason::Character),
+    }
 }
 
-/// A label of a domain, its characters being right.
-fn label(label: &[u8]) -> Result<(), Reason> {
-    if label.is_empty() {
-        return Err(Reason::Label);
-    }
-    // What lies beyond ASCII is measured in its ASCII form.
-    if label.len() > 63 && label.is_ascii() {
-        return Err(Reason::LabelTooLong);
-    }
-    let mut place = 0;
-    let mut paired = false;
-    for pair in label.windows(2) {
-        // Characters are counted, not the bytes that continue them.
-        place += u32::from(!matches!(pair, [0x80..=0xbf, _]));
-        paired |= place == 3 && pair == b"--";
-    }
-    let edge = matches!(label, [b'-', ..] | [.., b'-']);
-    if edge || (paired && !is_ace(label)) { Err(Reason::Hyphen) } else { Ok(()) }
-}
-
-/// The last label must not look like a number or the end of one.
-fn top(label: &[u8]) -> Result<(), Reason> {
-    let (mut count, mut alphabetic) = (0, true);
+/// What is wrong with a label, its characters being right; the `last` must not look like a number.
+fn label(label: &[u8], last: bool) -> Option<Reason> {
+    // Characters, of which the bytes that continue one are none; hyphens at the third and fourth place.
+    let (mut count, mut hyphens, mut ascii, mut alphabetic) = (0, 0, true, true);
     for byte in label {
         count += u32::from(byte & 0xc0 != 0x80);
+        hyphens += u32::from(*byte == b'-' && (count == 3 || count == 4));
+        ascii &= *byte < 128;
         alphabetic &= !matches!(byte, b'0'..=b'9' | b'-');
     }
-    if count > 1 && (alphabetic || is_ace(label)) { Ok(()) } else { Err(Reason::Tld) }
-}
-
-/// `xn--` and more: the ASCII form of a label.
-const fn is_ace(label: &[u8]) -> bool {
-    matches!(label, [b'x' | b'X', b'n' | b'N', b'-', b'-', _, ..])
-}
-
-/// Characters that hosts of different age judge differently, or that change what is read into something else,
-/// are refused here, so that they are never asked about.
-fn characters(text: &str) -> Result<(), Reason> {
-    let mut domain = false;
-    for c in text.chars() {
-        match c {
-            '@' => domain = true,
-            // Letters of another width or style and the forms for display of some scripts: what nobody has in
-            // an address, and what would become ASCII, even digits and dots, in a domain.
-            '\u{2070}'..='\u{209f}'
-            | '\u{2100}'..='\u{218f}'
-            | '。'
-            | '\u{fb00}'..='\u{fdff}'
-            | '\u{fe10}'..='\u{ffef}'
-            | '\u{1d400}'..='\u{1d7ff}' => return Err(Reason::Width),
-            // Ancient scripts, symbols and the rarest Han, where hosts know each a different part. None of the
-            // scripts that UAX 31 recommends for names lies here.
-            '\u{10000}'..='\u{1ffff}' | '\u{2ebe1}'.. => return Err(Reason::Character),
-            // Capitals that UTS 46 forbade until Unicode 16.
-            'Ӏ' | '\u{10a0}'..='\u{10cd}' if domain => return Err(Reason::Character),
-            // Joiners matter in the domains of some scripts; the ASCII form tells whether they stand right.
-            '\u{200c}' | '\u{200d}' if domain => {}
-            // Letters and marks that nobody can see, and one that begins with a space.
-            '\u{34f}'
-            | '\u{37a}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{17b4}'
-            | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' => return Err(Reason::Character),
-            // The spaces of the world.
-            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-                return Err(Reason::Space);
-            }
-            _ => {}
-        }
+    let ace = count > 4 && matches!(label, [b'x' | b'X', b'n' | b'N', b'-', b'-', ..]);
+    match label {
+        [] => Some(Reason::Label),
+        [b'-', ..] | [.., b'-'] => Some(Reason::Hyphen),
+        _ if hyphens == 2 && !ace => Some(Reason::Hyphen),
+        // What lies beyond ASCII is measured in its ASCII form.
+        _ if ascii && count > 63 => Some(Reason::LabelTooLong),
+        _ if last && !(count > 1 && (alphabetic || ace)) => Some(Reason::Tld),
+        _ => None,
     }
-    Ok(())
+}
+
+/// Characters that hosts of different age judge differently, or that would change into something else on the
+/// way, are refused here, so that nobody is asked about them.
+const fn never_asked(c: char, in_domain: bool) -> Option<Reason> {
+    match c {
+        // Letters of another width or style and the forms for display of some scripts: what nobody has in an
+        // address, and what would become ASCII, even digits and dots, in a domain.
+        '\u{2070}'..='\u{209f}' | '\u{2100}'..='\u{218f}' | '。' | '\u{fb00}'..='\u{ffef}' => {
+            Some(Reason::Width)
+        }
+        // Ancient scripts, symbols and the rarest Han, where hosts know each a different part. None of the
+        // scripts that UAX 31 recommends for names lies here.
+        '\u{10000}'..='\u{1ffff}' | '\u{2ebe1}'.. => Some(Reason::Character),
+        // Capitals that UTS 46 forbade until Unicode 16.
+        'Ӏ' | '\u{10a0}'..='\u{10cd}' if in_domain => Some(Reason::Character),
+        // Joiners matter in the domains of some scripts; the ASCII form tells whether they stand right.
+        '\u{200c}' | '\u{200d}' if !in_domain => Some(Reason::Character),
+        // Letters and marks that nobody can see, and one that begins with a space.
+        '\u{34f}'
+        | '\u{37a}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{3164}' => Some(Reason::Character),
+        _ => None,
+    }
 }
 
 /// The text without spaces, controls and invisible characters around it.

@@ -65,20 +65,24 @@ fn reasons() {
     all("local_too_long", &[&format!("{long}@b.de"), &format!("{}@b.de", "é".repeat(33))]);
     all("local_dot", &[".a@b.de", "a.@b.de", "a..b@c.de"]);
     all("quoted", &["\"a\"@b.de", "a(b)@c.de", "a\\b@c.de", "a@b.de(c)"]);
-    all("space", &["a b@c.de", "a@b. de", "a@b\tc.de", "a@te\u{a0}st.de", "a\u{3000}b@c.de"]);
+    all("space", &["a b@c.de", "a@b. de", "a@b\tc.de"]);
     all(
         "character",
         &["a,b@c.de", "<a@b.de>", "a@b_c.de", "a@b%2ec.de", "a@b.de:25", "a@b/c.de", "mailto:a@b.de"],
     );
-    all("character", &["a😀@b.de", "a@♥.de", "a€@b.de", "a\u{200b}b@c.de", "a\u{200d}b@c.de"]);
+    all("character", &["a😀@b.de", "a@♥.de", "a@𝐛.de", "a€@b.de", "a\u{200b}b@c.de", "a\u{200d}b@c.de"]);
     all(
         "character",
-        &["a\u{3164}@b.de", "a@b\u{fe0f}c.de", "a@b\u{ad}c.de", "a\u{1f}@b.de", "a@b\u{378}.de"],
+        &[
+            "a@te\u{a0}st.de",
+            "a\u{3000}b@c.de",
+            "a\u{3164}@b.de",
+            "a@b\u{ad}c.de",
+            "a\u{1f}@b.de",
+            "a@b\u{378}.de",
+        ],
     );
-    all(
-        "width",
-        &["ａ@b.de", "a@ｂ.de", "a＠b.de", "a@b．de", "a@b。de", "a@ⅷ.de", "a@𝐛.de", "a@ﬁ.de", "a@b.１２"],
-    );
+    all("width", &["ａ@b.de", "a@ｂ.de", "a＠b.de", "a@b．de", "a@b。de", "a@ⅷ.de", "a@ﬁ.de", "a@b.１２"]);
     all("domain_empty", &["a@"]);
     all("literal", &["a@[192.0.2.1]", "a@[IPv6:::1]"]);
     all("one_label", &["a@b", "a@localhost", "a@рф"]);
