@@ -3,11 +3,20 @@
 
 #![cfg_attr(not(test), no_std)]
 
-#[cfg(any(test, feature = "native"))]
 extern crate alloc;
 
 pub mod address;
+pub mod hint;
+pub mod lists;
 #[cfg(feature = "native")]
 pub mod native;
+#[cfg(not(feature = "generate"))]
+mod xor;
+#[cfg(feature = "generate")]
+pub mod xor;
 
 pub use address::{Address, Reason, Unicode, is_special, parse, parse_exact, trim};
+pub use hint::hint;
+#[cfg(feature = "lists")]
+pub use lists::is_disposable;
+pub use lists::{is_free, is_role, may_be_disposable};
