@@ -100,7 +100,7 @@ async fn errors_come_with_everything_that_was_typed() {
     assert!(answer.header("content-security-policy").contains("default-src 'none'"));
     for part in [
         &format!(r#"name="leadwell_id" value="{id}""#),
-        "3 things need another look.",
+        "Something needs another look.",
         "Please check this e-mail address.",
         "Please enter a number.",
         "Please tick this box to go on.",

@@ -44,6 +44,7 @@ fn errors(value: Value<'_>) -> Vec<FieldError> {
         errors.push(FieldError {
             field: error.text_at("field"),
             code: error.text_at("code"),
+            param: error.text_at("param"),
             message: error.text_at("message"),
         });
     }
@@ -67,7 +68,12 @@ mod tests {
             duplicate: vec!["b".into(), "c".into()],
             rejected: vec![Rejected {
                 id: "d".into(),
-                errors: vec![FieldError { field: "email".into(), code: "email".into(), message: "m".into() }],
+                errors: vec![FieldError {
+                    field: "email".into(),
+                    code: "email".into(),
+                    message: "m".into(),
+                    ..FieldError::default()
+                }],
             }],
         };
         let body = serde_json::to_string(&given).unwrap();

@@ -5,6 +5,7 @@ mod delivery;
 mod outputs;
 mod record;
 
+use crate::aid::Aid;
 use crate::attribution;
 use crate::journey::{Course, ENGAGED_TIME};
 use crate::outbox::{NEVER, Outbox, Request};
@@ -149,8 +150,8 @@ struct Form {
     shown: u128,
 }
 
-#[derive(Debug)]
 pub struct Engine {
+    aid: &'static dyn Aid,
     config: Config,
     consent: Consent,
     page: Page,
@@ -170,7 +171,7 @@ pub struct Engine {
 
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
-    pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2]) -> Self {
+    pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2], aid: &'static dyn Aid) -> Self {
         let (journey, source) = if config.gpc {
             (Verdict::Denied, ConsentSource::Gpc)
         } else if config.consent_granted {
@@ -179,6 +180,7 @@ impl Engine {
             (Verdict::Unknown, ConsentSource::Default)
         };
         let mut engine = Self {
+            aid,
             config,
             consent: Consent { journey, source },
             page: Page::default(),
@@ -261,19 +263,21 @@ impl Engine {
         let Some(form) = form(&mut self.forms, key) else { return };
         let mut bit = 1;
         for def in &form.def.fields {
-            if def.name == field {
-                let (filled, error) = validate::look(def, fields);
-                let shown = form.shown & bit != 0;
-                if shown || (done && filled) {
+            let shown = form.shown & bit != 0;
+            let edited = def.name == field;
+            if shown || edited {
+                let (filled, error) = validate::look(&form.def, def, fields, self.aid);
+                // Another field is only ever relieved: it may be right by what was filled in here.
+                let due = if edited { shown || (done && filled) } else { error.is_none() };
+                if due {
                     form.shown &= !bit;
                     if error.is_some() {
                         form.shown |= bit;
                     }
                     if shown || error.is_some() {
-                        self.out.tell(Notice::Checked { form: key, field: field.to_owned(), error });
+                        self.out.tell(Notice::Checked { form: key, field: def.name.clone(), error });
                     }
                 }
-                return;
             }
             bit <<= 1;
         }
@@ -285,7 +289,7 @@ impl Engine {
         if self.outbox.holds(&id) {
             return true;
         }
-        let (shown, errors) = validate::look_at_all(&form.def, &fields);
+        let (shown, errors) = validate::look_at_all(&form.def, &fields, self.aid);
         form.shown = shown;
         if !errors.is_empty() {
             self.out.tell(Notice::Invalid { form: key, errors });
@@ -379,6 +383,12 @@ impl Engine {
         while let Some(stage) = self.course.next_reached() {
             self.out.tell(Notice::Stage { stage });
         }
+    }
+}
+
+impl core::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Engine")
     }
 }
 

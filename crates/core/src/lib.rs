@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+pub mod aid;
 #[cfg(feature = "serde")]
 mod answer;
 mod attribution;
@@ -19,6 +20,7 @@ pub mod form;
 mod http_date;
 mod journey;
 pub mod json;
+mod language;
 mod outbox;
 mod rng;
 mod stored;
@@ -26,7 +28,10 @@ pub mod text;
 mod time;
 pub mod urlencoded;
 pub mod validate;
+#[cfg(feature = "serde")]
+pub mod words;
 
+pub use aid::{Aid, Phone};
 pub use engine::{Config, Engine, FormKey, Level, Notice, Output};
 pub use outbox::{Reply, Request};
 pub use time::Now;

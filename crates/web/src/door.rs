@@ -6,10 +6,11 @@ use crate::shell::{Inner, Parts, Shell, asks, leave, now};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
+use alloc::vec::Vec;
 use leadwell_core::json::parse_whole;
 use leadwell_core::text::split_at_byte;
 use leadwell_core::{Level, Reply, urlencoded};
-use leadwell_wire::{Choice, Decimal, FieldDef, FieldError, FieldKind, FormDef, Id, Page, Rejected};
+use leadwell_wire::{Choice, FieldDef, FieldError, FieldKind, FormDef, Id, Page, Rejected};
 
 /// What the page says. The number is the form's, the request's, or 1 for yes.
 mod says {
@@ -19,10 +20,14 @@ mod says {
     pub(super) const WOKE: u32 = 1;
     /// The page came into view (yes), or goes away.
     pub(super) const SHOWN: u32 = 2;
-    /// The next field of the form that `FORM` will name. Number: the kind's place in `FieldKind`, + 8 where
-    /// required, + 16 where multiple. Texts: name, least, most, least and most characters, options by lines.
+    /// The next field of the form that `FORM` will name. Number: the kind's place in `FieldKind`, + 32 where
+    /// required, + 64 where multiple, + 128 where a work e-mail is wanted. Texts: name, least, most, least and
+    /// most characters, options by lines, pattern, name of the field that it equals, field and value by which
+    /// it is required, country, accepted types of file, most bytes of one. Those at the end that are empty may
+    /// be left out.
     pub(super) const FIELD: u32 = 3;
-    /// Text: the form's name.
+    /// Texts: the form's name, its language, and a group by lines for each of which one field must be filled in,
+    /// its names with tabs between.
     pub(super) const FORM: u32 = 4;
     /// The person went into the form.
     pub(super) const BEGUN: u32 = 5;
@@ -38,7 +43,8 @@ mod says {
     pub(super) const SAVED: u32 = 10;
     /// An answer names this lead as delivered. Text: id.
     pub(super) const DELIVERED: u32 = 11;
-    /// An answer refuses this lead, or the whole request. Texts: id or nothing, field, code, message.
+    /// An answer refuses this lead, or the whole request. Texts: id or nothing, field, code,
+    /// parameter, message.
     pub(super) const REFUSED: u32 = 12;
     /// What came of a request. Texts: status (0 = no answer), seconds to wait or nothing.
     pub(super) const REPLIED: u32 = 13;
@@ -88,7 +94,12 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         says::FIELD => parts.fields.push(field(number, &mut texts)),
         says::FORM => {
             let fields = core::mem::take(&mut parts.fields);
-            e.handle_form(number, FormDef::asking(texts.owned(), fields));
+            let mut form = FormDef::asking(texts.owned(), texts.owned(), Vec::new(), fields);
+            let mut groups = texts.next();
+            while !groups.is_empty() {
+                form.one_of.push(list(split_first(&mut groups, b'\n'), b'\t'));
+            }
+            e.handle_form(number, form);
         }
         says::BEGUN => e.handle_start(number, now),
         says::EDITED => {
@@ -143,9 +154,7 @@ struct Texts<'a>(&'a str);
 
 impl<'a> Texts<'a> {
     fn next(&mut self) -> &'a str {
-        let (first, rest) = split_at_byte(self.0, 0);
-        self.0 = rest;
-        first
+        split_first(&mut self.0, 0)
     }
 
     fn owned(&mut self) -> String {
@@ -156,27 +165,53 @@ impl<'a> Texts<'a> {
 fn field(number: u32, texts: &mut Texts<'_>) -> FieldDef {
     let mut field = FieldDef {
         name: texts.owned(),
-        kind: FieldKind::ALL.get(number as usize & 7).copied().unwrap_or_default(),
-        required: number & 8 != 0,
-        multiple: number & 16 != 0,
-        min: Decimal::parse(texts.next()),
-        max: Decimal::parse(texts.next()),
+        kind: FieldKind::ALL.get(number as usize & 31).copied().unwrap_or_default(),
+        required: number & 32 != 0,
+        multiple: number & 64 != 0,
+        work_email: number & 128 != 0,
+        min: texts.owned(),
+        max: texts.owned(),
         min_length: parse_whole(texts.next()).map(|n| n as u32),
         max_length: parse_whole(texts.next()).map(|n| n as u32),
         ..FieldDef::default()
     };
     let mut options = texts.next();
     while !options.is_empty() {
-        let (value, rest) = split_at_byte(options, b'\n');
-        field.options.push(Choice::of(value));
-        options = rest;
+        field.options.push(Choice::of(split_first(&mut options, b'\n')));
     }
+    field.pattern = texts.owned();
+    field.equal_to = texts.owned();
+    field.required_if.field = texts.owned();
+    field.required_if.value = texts.owned();
+    field.country = texts.owned();
+    field.accept = texts.owned();
+    field.max_bytes = parse_whole(texts.next()).map(|n| n as u32);
     field
+}
+
+/// What stands before the first `mark`, and leaves what stands after it.
+fn split_first<'a>(text: &mut &'a str, mark: u8) -> &'a str {
+    let (first, rest) = split_at_byte(text, mark);
+    *text = rest;
+    first
+}
+
+fn list(mut text: &str, mark: u8) -> Vec<String> {
+    let mut items = Vec::new();
+    while !text.is_empty() {
+        items.push(split_first(&mut text, mark).to_owned());
+    }
+    items
 }
 
 fn refused(parts: &mut Parts, texts: &mut Texts<'_>) {
     let id = texts.owned();
-    let error = FieldError { field: texts.owned(), code: texts.owned(), message: texts.owned() };
+    let error = FieldError {
+        field: texts.owned(),
+        code: texts.owned(),
+        param: texts.owned(),
+        message: texts.owned(),
+    };
     if id.is_empty() {
         parts.errors.push(error);
         return;

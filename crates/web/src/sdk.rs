@@ -2,7 +2,8 @@
 
 use crate::Leadwell;
 use crate::shell::now;
-use leadwell_core::{Engine, Now, form, validate};
+use leadwell_core::aid::Unaided;
+use leadwell_core::{Engine, Now, form, validate, words};
 use leadwell_wire::{FieldError, Fields, FormDef, Id};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -32,7 +33,7 @@ impl Leadwell {
         definition: &Ts<FormDef>,
         fields: &Ts<Fields>,
     ) -> Result<Vec<Ts<FieldError>>, JsError> {
-        let errors = validate::check(&parse(definition)?, &fields.to_rust()?).err().unwrap_or_default();
+        let errors = check(&parse(definition)?, &fields.to_rust()?);
         errors.into_iter().map(|error| Ok(error.into_ts()?)).collect()
     }
 
@@ -51,15 +52,13 @@ impl Leadwell {
             None => self.tell(Engine::new_id),
             Some(text) => Id::parse(&text).ok_or_else(|| JsError::new("the id must be a UUIDv7"))?,
         };
-        let submission = match validate::check(&def, &fields) {
-            Ok(()) => {
-                self.tell(|e, _| e.handle_form(key, def));
-                self.tell(|e, now| e.submit(key, id.clone(), fields, now));
-                Submission::Taken { id: id.into() }
-            }
-            Err(errors) => Submission::Invalid { errors },
-        };
-        Ok(submission.into_ts()?)
+        let errors = check(&def, &fields);
+        if !errors.is_empty() {
+            return Ok(Submission::Invalid { errors }.into_ts()?);
+        }
+        self.tell(|e, _| e.handle_form(key, def));
+        self.tell(|e, now| e.submit(key, id.clone(), fields, now));
+        Ok(Submission::Taken { id: id.into() }.into_ts()?)
     }
 }
 
@@ -69,6 +68,13 @@ impl Leadwell {
         self.shell.drain();
         result
     }
+}
+
+/// Everything that is wrong, worded.
+fn check(def: &FormDef, fields: &Fields) -> Vec<FieldError> {
+    let mut errors = validate::check(def, fields, &Unaided).err().unwrap_or_default();
+    words::say(def, words::of(&def.language), &mut errors);
+    errors
 }
 
 /// Through its JSON, since serde-wasm-bindgen passes unknown keys over in silence.

@@ -40,8 +40,8 @@ pub(crate) mod asks {
     pub(crate) const WAKE: u32 = 4;
     /// Keep the journey on the device; an empty text erases it.
     pub(crate) const KEEP: u32 = 5;
-    /// A notice. Number: the form, or -1. Texts: its name, two details, then field, code and message of each
-    /// thing that is wrong.
+    /// A notice. Number: the form, or -1. Texts: its name, two details, then field, code, parameter and message of
+    /// each thing that is wrong.
     pub(crate) const TELL: u32 = 6;
     /// Put a text aside, where no look finds it. Text: key.
     pub(crate) const SET_ASIDE: u32 = 7;
@@ -136,7 +136,7 @@ fn notify(notice: &Notice) {
     };
     let mut all = texts(&[name, first, second]);
     for error in errors {
-        all.push_str(&texts(&[&error.field, &error.code, &error.message]));
+        all.push_str(&texts(&[&error.field, &error.code, &error.param, &error.message]));
     }
     leave(asks::TELL, form, &all);
 }

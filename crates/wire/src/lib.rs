@@ -27,7 +27,7 @@ pub use answer::{Ack, Refusal, Rejected};
 pub use decimal::{Decimal, push_whole};
 pub use field_error::{Code, FieldError};
 pub use fields::Fields;
-pub use form::{Choice, FieldDef, FieldKind, FormDef};
+pub use form::{Choice, Condition, FieldDef, FieldKind, FormDef};
 pub use id::Id;
 pub use journey::{Consent, ConsentSource, Event, Journey, Stage, Transition, Verdict};
 pub use millis::Millis;

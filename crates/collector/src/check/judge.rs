@@ -1,6 +1,7 @@
 //! One row against the form.
 
-use leadwell_core::validate;
+use leadwell_core::aid::Native;
+use leadwell_core::{validate, words};
 use leadwell_wire::{FieldError, Fields, FormDef};
 
 use super::bad::Bad;
@@ -43,7 +44,8 @@ impl<'a> Judge<'a> {
     fn row(&self, row: &Row, judged: &mut Judged) {
         let errors = match self.fields(row) {
             Ok(fields) => {
-                let errors = validate::check(self.form, &fields).err().unwrap_or_default();
+                let mut errors = validate::check(self.form, &fields, &Native).err().unwrap_or_default();
+                words::say(self.form, words::of(&self.form.language), &mut errors);
                 self.keys.of(self.form, &fields, &errors, &mut judged.tally);
                 errors
             }
@@ -53,6 +55,7 @@ impl<'a> Judge<'a> {
                     field: String::new(),
                     code: fault.code.into(),
                     message: fault.message.into(),
+                    ..FieldError::default()
                 }]
             }
         };

@@ -47,3 +47,8 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
         .map(|value| value.trim().to_ascii_lowercase())
         .unwrap_or_default()
 }
+
+/// What languages the sender reads; empty where it does not say.
+pub(crate) fn languages(headers: &HeaderMap) -> &str {
+    headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

@@ -9,7 +9,7 @@ use leadwell_wire::{Ack, FieldError, limits};
 use super::body;
 use crate::clock;
 use crate::error::ApiError;
-use crate::ingest::{Batch, Judged, judge};
+use crate::ingest::{Arrival, Batch, Judged, judge};
 use crate::state::Collector;
 use crate::store::Put;
 
@@ -24,12 +24,12 @@ pub(super) async fn collect(
     }
     let bytes = body::read(body, limits::BODY_BYTES).await?;
     let batch = Batch::parse(&bytes)?;
-    let now = clock::now();
+    let (now, sent_at, accepted) = (clock::now(), batch.sent_at, body::languages(&headers));
     let judged: Vec<Judged> = batch
         .records
         .iter()
         .enumerate()
-        .map(|(index, raw)| judge(collector.forms(), raw, index, batch.sent_at, now))
+        .map(|(index, raw)| judge(collector.forms(), raw, Arrival { index, sent_at, now, accepted }))
         .collect();
     if let Some(refusal) = refusal(&judged) {
         return Err(refusal);

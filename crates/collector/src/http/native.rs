@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use leadwell_core::words;
 use leadwell_wire::{Fields, Id, limits};
 
 use super::body;
@@ -22,23 +23,24 @@ pub(super) async fn post(
 ) -> Response {
     let Some(form) = collector.forms().get(&name) else { return pages::no_such_form() };
     let (parts, body) = request.into_parts();
+    let words = words::for_form(&form.def, body::languages(&parts.headers));
     let post = match read(&parts.headers, body).await {
         Ok(post) => post,
-        Err(error) => return pages::refused(&form.def, &error),
+        Err(error) => return pages::refused(&form.def, words, &error),
     };
     let id = post.id.clone().unwrap_or_else(new_id);
-    let errors = post.errors(&form.def);
+    let errors = post.errors(&form.def, words);
     if !errors.is_empty() {
-        return pages::with_errors(&form.def, &id, &post.fields, &errors);
+        return pages::with_errors(&form.def, words, &id, &post.fields, &errors);
     }
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let Some(record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
-        return pages::not_saved(&form.def, &id, &post.fields, &ApiError::Internal);
+        return pages::not_saved(&form.def, words, &id, &post.fields, &ApiError::Internal);
     };
     match collector.store().put(vec![record]).await {
         // Stored now or before: the person has sent it once, and it is here once.
         Ok(_) => see_other(form),
-        Err(error) => pages::not_saved(&form.def, &id, &post.fields, &error.into()),
+        Err(error) => pages::not_saved(&form.def, words, &id, &post.fields, &error.into()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One record: is it complete, is its form known, are its fields right?
 
-use leadwell_core::validate;
+use leadwell_core::aid::Native;
+use leadwell_core::{validate, words};
 use leadwell_wire::{FieldError, FieldKind, Fields, FormDef, Id, Pii, Rejected, Touch, Touches, limits};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -45,8 +46,18 @@ struct StageOf {
     stage: String,
 }
 
-/// Judges one record. Needs no clock of its own: `now` is when it was received.
-pub(crate) fn judge(forms: &FormSet, raw: &RawValue, index: usize, sent_at: Option<i64>, now: i64) -> Judged {
+/// Where and when a record came, and in which languages (`Accept-Language`) its sender reads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) index: usize,
+    pub(crate) sent_at: Option<i64>,
+    pub(crate) now: i64,
+    pub(crate) accepted: &'a str,
+}
+
+/// Judges one record. Needs no clock of its own.
+pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Judged {
+    let Arrival { index, sent_at, now, accepted } = arrival;
     let Some(parts) = object::<Parts<'_>>(raw) else {
         return reject(
             String::new(),
@@ -88,7 +99,9 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, index: usize, sent_at: Opti
         (None, _) => errors.push(fault("fields", "invalid", "\"fields\" must be an object of field values.")),
         // A partial is what somebody has typed so far: what is missing is not wrong yet.
         (Some(fields), Some(form)) if kind != Some(Kind::Partial) && needs_form => {
-            errors.extend(validate::check(&form.def, fields).err().unwrap_or_default());
+            let mut found = validate::check(&form.def, fields, &Native).err().unwrap_or_default();
+            words::say(&form.def, words::for_form(&form.def, accepted), &mut found);
+            errors.extend(found);
         }
         _ => {}
     }
@@ -170,5 +183,5 @@ fn reject(id: String, errors: Vec<FieldError>) -> Judged {
 }
 
 fn fault(field: &str, code: &str, message: &str) -> FieldError {
-    FieldError { field: field.into(), code: code.into(), message: message.into() }
+    FieldError { field: field.into(), code: code.into(), message: message.into(), ..FieldError::default() }
 }

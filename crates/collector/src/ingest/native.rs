@@ -1,6 +1,8 @@
 //! A form that the browser posted by itself, turned into a record like any other.
 
+use leadwell_core::aid::Native as Aid;
 use leadwell_core::form::ID_FIELD;
+use leadwell_core::words::{self, Words};
 use leadwell_core::{urlencoded, validate};
 use leadwell_wire::{FieldError, Fields, FormDef, Id, Pii, limits};
 use serde::Serialize;
@@ -31,14 +33,15 @@ impl NativePost {
         NativePost { id, fields, files }
     }
 
-    /// Everything that is wrong, at once.
-    pub(crate) fn errors(&self, form: &FormDef) -> Vec<FieldError> {
-        let mut errors = validate::check(form, &self.fields).err().unwrap_or_default();
+    /// Everything that is wrong, at once, in these words.
+    pub(crate) fn errors(&self, form: &FormDef, words: Words) -> Vec<FieldError> {
+        let mut errors = validate::check(form, &self.fields, &Aid).err().unwrap_or_default();
         errors.extend(self.files.iter().map(|name| FieldError {
             field: name.clone(),
             code: "file".into(),
-            message: "Files cannot be sent with this form.".into(),
+            ..FieldError::default()
         }));
+        words::say(form, words, &mut errors);
         errors
     }
 }

@@ -6,6 +6,7 @@ mod view;
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use leadwell_core::words::{self, Words};
 use leadwell_wire::{FieldError, Fields, FormDef, Id};
 
 use crate::error::ApiError;
@@ -20,6 +21,7 @@ const STYLE: &str = include_str!("../../static/pages.css");
 #[template(path = "pages/form.html")]
 struct FormPage<'a> {
     def: &'a FormDef,
+    words: Words,
     id: &'a Id,
     fields: Vec<FieldView<'a>>,
     /// What a form of the site sent beyond the definition: kept, so that sending again loses nothing.
@@ -33,24 +35,31 @@ struct FormPage<'a> {
 #[derive(Template)]
 #[template(path = "pages/message.html")]
 struct Message<'a> {
+    words: Words,
     title: &'a str,
     text: &'a str,
     back: Option<String>,
 }
 
 /// The empty form.
-pub(crate) fn form(def: &FormDef, id: &Id) -> Response {
-    form_page(StatusCode::OK, def, id, &Fields::default(), &[], None)
+pub(crate) fn form(def: &FormDef, words: Words, id: &Id) -> Response {
+    form_page(StatusCode::OK, def, words, id, &Fields::default(), &[], None)
 }
 
 /// The form as it was filled in, with all errors.
-pub(crate) fn with_errors(def: &FormDef, id: &Id, values: &Fields, errors: &[FieldError]) -> Response {
-    form_page(StatusCode::UNPROCESSABLE_ENTITY, def, id, values, errors, None)
+pub(crate) fn with_errors(
+    def: &FormDef,
+    words: Words,
+    id: &Id,
+    values: &Fields,
+    errors: &[FieldError],
+) -> Response {
+    form_page(StatusCode::UNPROCESSABLE_ENTITY, def, words, id, values, errors, None)
 }
 
 /// The form as it was filled in, to be sent again because the store is away. Same id, so that it counts once.
-pub(crate) fn not_saved(def: &FormDef, id: &Id, values: &Fields, error: &ApiError) -> Response {
-    let mut response = form_page(error.status(), def, id, values, &[], Some(error.message()));
+pub(crate) fn not_saved(def: &FormDef, words: Words, id: &Id, values: &Fields, error: &ApiError) -> Response {
+    let mut response = form_page(error.status(), def, words, id, values, &[], Some(error.message()));
     if let Some(seconds) = error.retry_after_s() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -58,20 +67,23 @@ pub(crate) fn not_saved(def: &FormDef, id: &Id, values: &Fields, error: &ApiErro
 }
 
 /// A post that could not even be read.
-pub(crate) fn refused(def: &FormDef, error: &ApiError) -> Response {
+pub(crate) fn refused(def: &FormDef, words: Words, error: &ApiError) -> Response {
     let back = Some(format!("/f/{}", def.form));
-    page(error.status(), &Message { title: "This could not be sent", text: &error.message(), back }, def)
+    let title = words.get("page_refused");
+    page(error.status(), &Message { words, title, text: &error.message(), back }, def)
 }
 
 /// What a visitor sees once the lead is stored.
-pub(crate) fn thanks(def: &FormDef) -> Response {
-    let text = if def.success.is_empty() { "Your message has arrived." } else { &def.success };
-    page(StatusCode::OK, &Message { title: "Thank you", text, back: None }, def)
+pub(crate) fn thanks(def: &FormDef, words: Words) -> Response {
+    let usual = words.get("page_arrived");
+    let text = if def.success.is_empty() { usual } else { &def.success };
+    page(StatusCode::OK, &Message { words, title: words.get("page_thanks"), text, back: None }, def)
 }
 
 /// An address that names no form.
 pub(crate) fn no_such_form() -> Response {
-    let message = Message { title: "No such form", text: "There is no form at this address.", back: None };
+    let text = "There is no form at this address.";
+    let message = Message { words: words::of("en"), title: "No such form", text, back: None };
     page(StatusCode::NOT_FOUND, &message, &FormDef::default())
 }
 
@@ -94,6 +106,7 @@ pub(crate) fn stylesheet(text: &'static str, headers: &HeaderMap) -> Response {
 fn form_page(
     status: StatusCode,
     def: &FormDef,
+    words: Words,
     id: &Id,
     values: &Fields,
     errors: &[FieldError],
@@ -103,7 +116,7 @@ fn form_page(
     let elsewhere =
         errors.iter().filter(|error| !fields.iter().any(|field| field.def.name == error.field)).collect();
     let extras = extras(def, values);
-    page(status, &FormPage { def, id, fields, extras, elsewhere, wrong: errors.len(), not_saved }, def)
+    page(status, &FormPage { def, words, id, fields, extras, elsewhere, wrong: errors.len(), not_saved }, def)
 }
 
 fn page(status: StatusCode, template: &impl Template, def: &FormDef) -> Response {

@@ -32,7 +32,7 @@ fn codes(errors: &[FieldError]) -> String {
 impl Tab {
     fn open(config: Config, kept: Option<&str>) -> Self {
         let now = Now { wall: Millis(1_764_000_000_000), mono: Millis(50) };
-        let mut engine = Engine::new(config, kept, [1, 2]);
+        let mut engine = Engine::new(config, kept, [1, 2], &crate::aid::Native);
         assert_eq!(engine.poll_output(), Some(Output::Look { number: 1 }));
         engine.handle_looked(1, true, now);
         Self { engine, now, kept: kept.map(str::to_owned), saved: Vec::new(), store: Vec::new() }
@@ -194,11 +194,23 @@ fn a_submit_that_is_wrong_stores_nothing() {
     let mut tab = Tab::with_form();
     assert_eq!(tab.submit(1, "note=long"), "false: invalid 7 email:required note:too_long");
     // Both show an error now: each key is judged.
-    assert_eq!(tab.edit("email", "email=a", false), "checked 7 email email:email");
-    assert_eq!(tab.edit("note", "note=l", false), "checked 7 note");
+    assert_eq!(tab.edit("email", "email=a&note=long", false), "checked 7 email email:email");
+    assert_eq!(tab.edit("note", "email=a&note=l", false), "checked 7 note");
     assert_eq!(tab.edit("note", "note=long", false), "", "it shows none any more");
     assert_eq!(tab.edit("email", "email=a%40b.de", false), "checked 7 email");
     assert!(!tab.engine.submit(8, id(1), fields("email=a%40b.de"), tab.now), "a form that nobody bound");
+}
+
+#[test]
+fn what_one_field_holds_may_make_another_right() {
+    let mut tab = Tab::with_form();
+    let form = r#"{"form":"f","one_of":[["phone","email"]],"fields":[{"name":"phone","kind":"phone"},
+        {"name":"email","kind":"email"},{"name":"again","equal_to":"email"}]}"#;
+    tab.engine.handle_form(7, form::parse(form).unwrap());
+    assert_eq!(tab.submit(1, "again=a%40b.de"), "false: invalid 7 phone:one_of again:equal_to");
+    assert_eq!(tab.edit("email", "email=a%40b&again=a%40b.de", false), "checked 7 phone");
+    assert_eq!(tab.edit("email", "email=a%40b.de&again=a%40b.de", false), "checked 7 again");
+    assert_eq!(tab.edit("email", "email=a%40b.d&again=a%40b.de", false), "", "it is not blamed again");
 }
 
 #[test]

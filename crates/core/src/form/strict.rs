@@ -1,39 +1,13 @@
 //! The strict reader, for whoever writes definitions: everything wrong is said at once, each with the key and
 //! what is allowed there.
 
-use super::ID_FIELD;
+mod field;
+
 use crate::json::{self, Value};
-use leadwell_wire::{Choice, Decimal, FieldDef, FieldKind, FormDef, limits};
+use leadwell_wire::{Code, FormDef, Pairs, limits};
 
-/// The kinds of field by their names.
-const KINDS: &[(&str, FieldKind)] = &[
-    ("text", FieldKind::Text),
-    ("email", FieldKind::Email),
-    ("phone", FieldKind::Phone),
-    ("number", FieldKind::Number),
-    ("choice", FieldKind::Choice),
-    ("consent", FieldKind::Consent),
-    ("hidden", FieldKind::Hidden),
-];
-
-const FORM_KEYS: &[&str] = &["form", "title", "submit", "success", "next", "fields"];
-const FIELD_KEYS: &[&str] = &[
-    "name",
-    "kind",
-    "label",
-    "required",
-    "placeholder",
-    "help",
-    "autocomplete",
-    "min",
-    "max",
-    "min_length",
-    "max_length",
-    "rows",
-    "multiple",
-    "options",
-];
-const OPTION_KEYS: &[&str] = &["value", "label"];
+const FORM_KEYS: &[&str] =
+    &["form", "language", "title", "submit", "success", "next", "one_of", "messages", "fields"];
 
 /// One thing wrong in a definition or a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,8 +122,35 @@ impl Reader {
         self.member(object, key, "a whole number", |v| u32::try_from(v.whole()?).ok().map(Some))
     }
 
-    fn decimal(&mut self, object: Value<'_>, key: &str) -> Option<Decimal> {
-        self.member(object, key, "a number", |v| Decimal::parse(v.raw()).map(Some))
+    /// A list of texts that pass the test.
+    fn texts(&mut self, object: Value<'_>, key: &str, wanted: &str, fine: fn(&str) -> bool) -> Vec<String> {
+        self.member(object, key, wanted, |v| {
+            let texts: Option<Vec<String>> = v.members().map(Value::text).collect();
+            texts.filter(|texts| v.is_list() && texts.iter().all(|text| fine(text)))
+        })
+    }
+
+    /// The site's own words, by code.
+    fn messages(&mut self, object: Value<'_>) -> Pairs {
+        let messages = object.get("messages");
+        if messages == Value::default() || messages.is_null() {
+            return Pairs::default();
+        }
+        if !messages.is_object() {
+            self.wrong_type("messages", "an object of texts by code");
+        }
+        let place = self.place.clone();
+        self.place = ["\"messages\" of ", &place].concat();
+        self.keys(messages, &Code::ALL.map(Code::as_str));
+        let mut pairs = Pairs::default();
+        for code in Code::ALL.map(Code::as_str) {
+            let text = self.text(messages, code);
+            if !text.is_empty() {
+                pairs.push(code, text);
+            }
+        }
+        self.place = place;
+        pairs
     }
 
     fn form(&mut self, object: Value<'_>) -> FormDef {
@@ -157,14 +158,20 @@ impl Reader {
         self.keys(object, FORM_KEYS);
         let mut form = FormDef {
             form: self.text(object, "form"),
+            language: self.text(object, "language"),
             title: self.text(object, "title"),
             submit: self.text(object, "submit"),
             success: self.text(object, "success"),
             next: self.text(object, "next"),
+            one_of: Vec::new(),
+            messages: self.messages(object),
             fields: Vec::new(),
         };
         if !is_form_name(&form.form) {
             self.wrong_type("form", "a name of 1 to 64 letters, digits, - or _");
+        }
+        if !is_language(&form.language) {
+            self.wrong_type("language", "a language tag such as de or pt-BR");
         }
         if !is_next(&form.next) {
             self.wrong_type("next", "an https: address or a path");
@@ -181,83 +188,47 @@ impl Reader {
         } else {
             self.wrong_type("fields", "a list of 1 to 100 fields");
         }
+        "the form definition".clone_into(&mut self.place);
+        form.one_of = self.one_of(object);
+        self.names(&form);
         form
     }
 
-    fn field(&mut self, index: usize, object: Value<'_>) -> FieldDef {
-        "field ".clone_into(&mut self.place);
-        json::push_whole(&mut self.place, index as u64 + 1);
-        if let Some(name) = object.get("name").text() {
-            self.place.push_str(" (\"");
-            self.place.push_str(&name);
-            self.place.push_str("\")");
-        }
-        if !object.is_object() {
-            self.say("fields", &["an object is wanted"]);
-        }
-        self.keys(object, FIELD_KEYS);
-        let mut allowed = "one of ".to_owned();
-        push_list(&mut allowed, KINDS.iter().map(|(name, _)| *name));
-        let kind = self.member(object, "kind", &allowed, |v| {
-            let text = v.text()?;
-            KINDS.iter().find(|(name, _)| text == *name).map(|(_, kind)| *kind)
-        });
-        let field = FieldDef {
-            name: self.text(object, "name"),
-            kind,
-            label: self.text(object, "label"),
-            required: self.flag(object, "required"),
-            placeholder: self.text(object, "placeholder"),
-            help: self.text(object, "help"),
-            autocomplete: self.text(object, "autocomplete"),
-            min: self.decimal(object, "min"),
-            max: self.decimal(object, "max"),
-            min_length: self.count(object, "min_length"),
-            max_length: self.count(object, "max_length"),
-            rows: self.count(object, "rows").unwrap_or(0),
-            multiple: self.flag(object, "multiple"),
-            options: self.options(object),
-        };
-        if field.name.is_empty() || field.name.len() > 100 || field.name == ID_FIELD {
-            self.wrong_type("name", "a text of 1 to 100 bytes other than leadwell_id");
-        }
-        if field.options.is_empty() && kind == FieldKind::Choice {
-            self.wrong_type("options", "given for a choice");
-        }
-        if field.min.zip(field.max).is_some_and(|(min, max)| min > max)
-            || field.min_length.zip(field.max_length).is_some_and(|(min, max)| min > max)
-        {
-            self.say("min", &["the least is more than the most"]);
-        }
-        field
+    fn one_of(&mut self, object: Value<'_>) -> Vec<Vec<String>> {
+        const WANTED: &str = "a list of lists of two field names or more";
+        self.member(object, "one_of", WANTED, |groups| {
+            let group = |v: Value<'_>| v.members().map(Value::text).collect::<Option<Vec<String>>>();
+            let list: Option<Vec<Vec<String>>> = groups.members().map(group).collect();
+            list.filter(|list| groups.is_list() && list.iter().all(|group| group.len() > 1))
+        })
     }
 
-    fn options(&mut self, object: Value<'_>) -> Vec<Choice> {
-        let list = object.get("options");
-        if !(list == Value::default() || list.is_null() || list.is_list()) {
-            self.wrong_type("options", "a list");
-            return Vec::new();
+    /// Whatever names a field must name one that there is.
+    fn names(&mut self, form: &FormDef) {
+        let mut named: Vec<(&str, &str)> = Vec::new();
+        for field in &form.fields {
+            named.push(("equal_to", &field.equal_to));
+            named.push(("required_if", &field.required_if.field));
         }
-        let mut options = Vec::new();
-        for item in list.members() {
-            let (value, label) = match item.text() {
-                Some(text) => (text.clone(), text),
-                None if item.is_object() => {
-                    self.keys(item, OPTION_KEYS);
-                    let value = self.text(item, "value");
-                    let label = self.text(item, "label");
-                    let label = if label.is_empty() { value.clone() } else { label };
-                    (value, label)
-                }
-                None => {
-                    self.wrong_type("options", "a list of texts or of {value, label}");
-                    continue;
-                }
-            };
-            options.push(Choice { value, label });
+        named.retain(|(_, name)| !name.is_empty());
+        named.extend(form.one_of.iter().flatten().map(|name| ("one_of", name.as_str())));
+        for (key, name) in named {
+            if !form.fields.iter().any(|field| field.name == name) {
+                self.say(key, &["\"", key, "\" names \"", name, "\", which is no field"]);
+            }
         }
-        options
     }
+}
+
+/// Whether a text has the shape of a language tag (RFC 5646), or is empty.
+fn is_language(tag: &str) -> bool {
+    let part = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let primary = tag.split('-').next().unwrap_or_default();
+    tag.is_empty()
+        || (tag.len() <= 35
+            && matches!(primary.len(), 2 | 3)
+            && primary.bytes().all(|b| b.is_ascii_alphabetic())
+            && tag.split('-').all(part))
 }
 
 /// Where a visitor may be sent: never a script, never another scheme.
@@ -270,59 +241,4 @@ fn is_next(next: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, expected: &[&str]) {
-        let found: Vec<String> =
-            parse(text).err().unwrap_or_default().into_iter().map(|e| e.message).collect();
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn says_everything_wrong_at_once() {
-        check("", &["a form definition must be a JSON object"]);
-        check("[1]", &["a form definition must be a JSON object"]);
-        check(
-            r#"{"form":"a b","titel":"x","fields":[]}"#,
-            &[
-                "unknown key \"titel\" in the form definition; allowed: form, title, submit, success, next, fields",
-                "\"form\" must be a name of 1 to 64 letters, digits, - or _ in the form definition",
-                "\"fields\" must be a list of 1 to 100 fields in the form definition",
-            ],
-        );
-        check(
-            r#"{"form":"c","next":"javascript:alert(1)","fields":[{"name":"email","kind":"e-mail","requred":true,"required":"yes"}]}"#,
-            &[
-                "\"next\" must be an https: address or a path in the form definition",
-                "unknown key \"requred\" in field 1 (\"email\"); allowed: name, kind, label, required, placeholder, help, autocomplete, min, max, min_length, max_length, rows, multiple, options",
-                "\"kind\" must be one of text, email, phone, number, choice, consent, hidden in field 1 (\"email\")",
-                "\"required\" must be true or false in field 1 (\"email\")",
-            ],
-        );
-        check(
-            r#"{"form":"c","fields":[{"name":"a"},{"name":"a"},{"name":"b","kind":"choice"},{"name":"n","kind":"number","min":3,"max":"4"},7]}"#,
-            &[
-                "\"name\" stands twice in field 2 (\"a\")",
-                "\"options\" must be given for a choice in field 3 (\"b\")",
-                "\"max\" must be a number in field 4 (\"n\")",
-                "an object is wanted in field 5",
-                "\"name\" must be a text of 1 to 100 bytes other than leadwell_id in field 5",
-            ],
-        );
-    }
-
-    #[test]
-    fn reads_back_what_serde_writes() {
-        let form = parse(
-            r#"{"form":"quote","title":"T","submit":"S","success":"Thanks","next":"/thanks.html","fields":[
-                {"name":"email","kind":"email","label":"E","required":true,"autocomplete":"email","help":"h"},
-                {"name":"n","kind":"number","min":0.5,"max":10},
-                {"name":"t","kind":"choice","multiple":true,"options":["a",{"value":"b","label":"B"},{"value":"c"}]},
-                {"name":"m","rows":4,"min_length":1,"max_length":9,"placeholder":"p"}]}"#,
-        )
-        .unwrap();
-        assert_eq!(form.fields[2].options[2], Choice { value: "c".into(), label: "c".into() });
-        assert_eq!(parse(&serde_json::to_string(&form).unwrap()), Ok(form));
-    }
-}
+mod tests;

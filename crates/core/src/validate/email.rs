@@ -1,61 +1,35 @@
-/// The deliverable subset: dot-atom local part of 1 to 64 bytes, a domain of two labels or more with an
-/// alphabetic (or `xn--`) last label, 254 bytes in all. No quoted parts, comments or address literals.
-pub(super) fn is_address(value: &str) -> bool {
-    for c in value.chars() {
-        if !c.is_ascii() && !is_letter(c) {
-            return false;
-        }
+//! E-mail addresses and domains: `leadwell_email` has the rule, [`Aid`] what it asks about Unicode.
+
+use crate::aid::Aid;
+use crate::prelude::*;
+use crate::text::split_at_byte;
+use leadwell_email::{Unicode, parse_exact};
+
+struct Asked<'a>(&'a dyn Aid);
+
+impl Unicode for Asked<'_> {
+    fn is_word(&self, text: &str) -> bool {
+        self.0.word(text)
     }
-    let bytes = value.as_bytes();
-    let (mut domain, mut dotted, mut start) = (false, false, 0);
-    // One step more than there are bytes, for what the end closes.
-    for at in 0..bytes.len() + 1 {
-        // The atom or label so far, and what comes next.
-        let part = bytes.get(start..at).unwrap_or_default();
-        let fine = match bytes.get(at) {
-            Some(b'@') if !domain => {
-                (domain, start) = (true, at + 1);
-                at <= 64 && !part.is_empty()
-            }
-            Some(b'.') => {
-                (dotted, start) = (domain, at + 1);
-                !part.is_empty() && (!domain || is_label(part, false))
-            }
-            Some(byte) => {
-                byte.is_ascii_alphanumeric() || *byte == b'-' || *byte > 127 || (!domain && is_mark(*byte))
-            }
-            None => dotted && is_label(part, true),
-        };
-        if !fine {
-            return false;
-        }
+
+    fn ascii_len(&self, domain: &str) -> u32 {
+        self.0.ascii_len(domain)
     }
-    bytes.len() <= 254
 }
 
-/// What stands in a local part beside letters, digits and `-`: `` !#$%&'*+/=?^_`{|}~ ``.
-const fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
+#[inline(never)]
+pub(super) fn is_address(text: &str, aid: &dyn Aid) -> bool {
+    parse_exact(text, &Asked(aid)).is_ok()
 }
 
-/// A label of a domain, its characters being right; `last` is the one that must not look like a number.
-fn is_label(label: &[u8], last: bool) -> bool {
-    let ace = label.len() > 4 && matches!(label, [b'x' | b'X', b'n' | b'N', b'-', b'-', ..]);
-    let (mut count, mut alphabetic) = (0, true);
-    for byte in label {
-        // Continuations of a character do not count.
-        count += u32::from(byte & 0xc0 != 0x80);
-        alphabetic &= !matches!(byte, b'0'..=b'9' | b'-');
-    }
-    let odd =
-        matches!(label, [] | [b'-', ..] | [.., b'-']) || (!ace && matches!(label, [_, _, b'-', b'-', ..]));
-    !odd && label.len() <= 63 && (!last || (count > 1 && (alphabetic || ace)))
+/// A domain as it may stand in an address.
+pub(super) fn is_domain(domain: &str, aid: &dyn Aid) -> bool {
+    let mut address = "a@".to_owned();
+    address.push_str(domain);
+    is_address(&address, aid)
 }
 
-/// A character beyond ASCII that can stand in a name: no spaces, punctuation, symbols, full-width forms,
-/// private use or emoji. By range; the tables of Unicode would weigh more than the whole rule.
-const fn is_letter(c: char) -> bool {
-    matches!(c, '\u{c0}'..='\u{1fff}' | '\u{2c00}'..='\u{2dff}' | '\u{3005}'..='\u{d7ff}' | '\u{f900}'..='\u{fdff}'
-        | '\u{10000}'..='\u{1efff}' | '\u{20000}'..='\u{3ffff}')
-        && !matches!(c, '×' | '÷')
+/// Whether mail of this address's domain is open to anybody.
+pub(super) fn is_open(address: &str, aid: &dyn Aid) -> bool {
+    aid.open_mail(&split_at_byte(address, b'@').1.to_ascii_lowercase())
 }

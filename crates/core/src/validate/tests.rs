@@ -1,12 +1,13 @@
-use super::check;
+use crate::aid::Native;
 use crate::form;
+use crate::words;
 use leadwell_wire::Fields;
 
 /// `field=value` pairs against a form; the expected errors as `field:code`.
 fn verdict(definition: &str, filled: &[(&str, &str)], expected: &[&str]) {
     let form = form::parse(definition).unwrap();
     let fields: Fields = filled.iter().copied().collect();
-    let found: Vec<String> = check(&form, &fields)
+    let found: Vec<String> = super::check(&form, &fields, &Native)
         .err()
         .unwrap_or_default()
         .into_iter()
@@ -49,7 +50,9 @@ fn all_errors_at_once_in_the_forms_order() {
 #[test]
 fn a_message_carries_its_bound() {
     let form = form::parse(r#"{"form":"f","fields":[{"name":"n","kind":"number","min":1.5}]}"#).unwrap();
-    let errors = check(&form, &[("n", "1")].into_iter().collect()).unwrap_err();
+    let mut errors = super::check(&form, &[("n", "1")].into_iter().collect(), &Native).unwrap_err();
+    assert_eq!((errors[0].param.as_str(), errors[0].message.as_str()), ("1.5", ""));
+    words::say(&form, words::of("en"), &mut errors);
     assert_eq!(errors[0].message, "At least 1.5.");
 }
 

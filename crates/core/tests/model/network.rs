@@ -82,8 +82,12 @@ impl Collector {
     fn take(&mut self, records: &[(String, String)], ack: &mut Ack) -> Result<(), String> {
         for (id, payload) in records {
             if self.bad.contains(id) {
-                let errors =
-                    vec![FieldError { field: "email".into(), code: "email".into(), message: "m".into() }];
+                let errors = vec![FieldError {
+                    field: "email".into(),
+                    code: "email".into(),
+                    message: "m".into(),
+                    ..FieldError::default()
+                }];
                 ack.rejected.push(Rejected { id: id.clone(), errors });
                 continue;
             }

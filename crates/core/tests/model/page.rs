@@ -62,7 +62,7 @@ pub(crate) struct Page {
 impl Page {
     pub(crate) fn open(clock: u64, fallback: bool, seed: u64) -> Self {
         let config = Config { site: "s".into(), fallback, ..Config::default() };
-        let mut engine = Engine::new(config, None, [seed, 1]);
+        let mut engine = Engine::new(config, None, [seed, 1], &leadwell_core::aid::Native);
         engine.handle_form(FORM, definition());
         Self {
             engine,

@@ -1,0 +1,69 @@
+//! The answers where there is no browser to ask: in the collector, on the command line, in tests.
+
+use super::{Aid, Phone};
+use leadwell_email::Unicode;
+use leadwell_phone::{Phones, Possible, Refusal};
+use std::sync::LazyLock;
+use unicode_segmentation::UnicodeSegmentation;
+
+static PHONES: LazyLock<Phones> = LazyLock::new(Phones::new);
+
+/// Unicode by ICU4X and `unicode-segmentation`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Native;
+
+impl Aid for Native {
+    fn word(&self, text: &str) -> bool {
+        leadwell_email::native::Native.is_word(text)
+    }
+
+    fn ascii_len(&self, domain: &str) -> u32 {
+        leadwell_email::native::Native.ascii_len(domain)
+    }
+
+    fn graphemes(&self, text: &str) -> u32 {
+        text.graphemes(true).count() as u32
+    }
+
+    fn phone(&self, text: &str, country: &str) -> Phone {
+        match PHONES.parse(text, country).map(|number| PHONES.possible(&number)) {
+            Ok(possible) => possible.into(),
+            Err(refusal) => Phone::refused(refusal, country),
+        }
+    }
+
+    fn open_mail(&self, domain: &str) -> bool {
+        leadwell_email::is_free(domain) || leadwell_email::is_disposable(domain)
+    }
+}
+
+impl Native {
+    /// The number in E.164, where it is one.
+    pub fn e164(self, text: &str, country: &str) -> Option<String> {
+        Some(PHONES.e164(&PHONES.parse(text, country).ok()?))
+    }
+}
+
+impl From<Possible> for Phone {
+    fn from(possible: Possible) -> Self {
+        match possible {
+            // Somebody near can call it.
+            Possible::Yes | Possible::LocalOnly => Self::Possible,
+            Possible::TooShort => Self::TooShort,
+            Possible::TooLong => Self::TooLong,
+            Possible::InvalidLength | Possible::InvalidCode => Self::Impossible,
+        }
+    }
+}
+
+impl Phone {
+    fn refused(refusal: Refusal, country: &str) -> Self {
+        match refusal {
+            // Written nationally, of a country that nobody named.
+            Refusal::InvalidCallingCode if country.is_empty() => Self::Unknown,
+            Refusal::TooShort | Refusal::TooShortAfterIdd => Self::TooShort,
+            Refusal::TooLong => Self::TooLong,
+            Refusal::NotANumber | Refusal::InvalidCallingCode => Self::Impossible,
+        }
+    }
+}
