@@ -2,9 +2,9 @@
 //! formats that they can still become are narrowed down, and the first one of them is filled in.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use crate::format::{self, Lengths, divide, fill, template};
+use crate::digits::Buffer;
+use crate::format::{Lengths, code_digits, divide, fill, push_ascii, template};
 use crate::line::{is_separator, part};
 use crate::tables::{Format, Region};
 use crate::{Phones, digits, pattern};
@@ -13,6 +13,8 @@ use crate::{Phones, digits, pattern};
 const FREE: u8 = b'_';
 /// Digits that the widest form of a format is made for.
 const WIDEST: usize = 15;
+/// No plan has more formats.
+const MOST_FORMATS: usize = 64;
 
 /// A number as it is being typed.
 #[derive(Debug)]
@@ -23,19 +25,19 @@ pub struct Along<'a> {
     /// Everything typed, as it was typed.
     typed: String,
     /// The `+` and the digits of it.
-    plain: Vec<u8>,
+    plain: Buffer,
     /// What precedes the national number, as it is shown: `+49 `, `0`.
-    before: String,
-    national: Vec<u8>,
+    before: Buffer,
+    national: Buffer,
     /// The national prefix that was taken off.
-    prefix: Vec<u8>,
+    prefix: Buffer,
     /// Formats that are still possible, a bit each.
     formats: u64,
     /// These are international formats.
     abroad: bool,
     /// The format that `filled` is made of.
     current: Option<usize>,
-    filled: Vec<u8>,
+    filled: Buffer,
     /// Where the last digit was put.
     last: usize,
     able: bool,
@@ -55,14 +57,14 @@ impl Phones {
             phones: self,
             code: self.code_of(region).unwrap_or(0),
             typed: String::new(),
-            plain: Vec::new(),
-            before: String::new(),
-            national: Vec::new(),
-            prefix: Vec::new(),
+            plain: Buffer::new(),
+            before: Buffer::new(),
+            national: Buffer::new(),
+            prefix: Buffer::new(),
             formats: 0,
             abroad: false,
             current: None,
-            filled: Vec::new(),
+            filled: Buffer::new(),
             last: 0,
             able: true,
             own: false,
@@ -83,15 +85,19 @@ impl<'a> Along<'a> {
         let mut key = b'+';
         if let Some(value) = digits::value(c) {
             key = b'0' + value;
-            self.plain.push(key);
-            self.national.push(key);
+            self.plain.push_one(key);
+            self.national.push_one(key);
         } else if first && matches!(c, '+' | '\u{FF0B}') {
-            self.plain.push(key);
+            self.plain.push_one(key);
         } else {
             self.able = false;
             self.own = true;
         }
-        self.shown = self.step(key).unwrap_or_else(|| self.typed.clone());
+        self.shown.clear();
+        match self.step(key) {
+            Some(shown) => push_ascii(&mut self.shown, shown.as_bytes()),
+            None => self.shown.push_str(&self.typed),
+        }
         &self.shown
     }
 
@@ -106,7 +112,7 @@ impl<'a> Along<'a> {
     }
 
     /// What is to be shown after this key; `None` = what was typed.
-    fn step(&mut self, key: u8) -> Option<String> {
+    fn step(&mut self, key: u8) -> Option<Buffer> {
         if !self.able {
             if self.own {
                 return None;
@@ -117,7 +123,7 @@ impl<'a> Along<'a> {
             if !self.takes_longer_prefix() {
                 return None;
             }
-            self.before.push(' ');
+            self.before.push_one(b' ');
             return self.start_again();
         }
         match self.plain.len() {
@@ -131,14 +137,14 @@ impl<'a> Along<'a> {
         }
         if self.expects_code {
             self.expects_code = !self.takes_code();
-            return Some(self.joined(&self.national, false));
+            return Some(self.joined(self.national.as_bytes(), false));
         }
         if self.formats == 0 {
             return self.choose();
         }
         self.put(key);
         // `renews` may throw it away although the format stays; the reference then shows it once more.
-        let filled = part(&self.filled, 0, self.last + 1).to_vec();
+        let so_far = self.so_far();
         if let Some(done) = self.finished() {
             return Some(done);
         }
@@ -146,10 +152,10 @@ impl<'a> Along<'a> {
         if self.renews() {
             return self.put_all();
         }
-        self.able.then(|| self.joined(&filled, true))
+        self.able.then_some(so_far)
     }
 
-    fn start_again(&mut self) -> Option<String> {
+    fn start_again(&mut self) -> Option<Buffer> {
         self.able = true;
         self.expects_code = false;
         self.formats = 0;
@@ -159,9 +165,9 @@ impl<'a> Along<'a> {
         self.choose()
     }
 
-    fn choose(&mut self) -> Option<String> {
+    fn choose(&mut self) -> Option<Buffer> {
         if self.national.len() < 3 {
-            return Some(self.joined(&self.national, true));
+            return Some(self.joined(self.national.as_bytes(), true));
         }
         self.find_formats();
         if let Some(done) = self.finished() {
@@ -178,17 +184,16 @@ impl<'a> Along<'a> {
         self.phones.plan(self.code).map_or(&[], |plan| &plan.formats)
     }
 
-    /// Formats that are still possible, the best first.
-    fn possible(&self) -> impl Iterator<Item = (usize, &'a Format)> + use<'a> {
-        let formats = self.formats;
-        self.all_formats().iter().take(64).enumerate().filter(move |(at, _)| formats >> at & 1 == 1)
+    /// This format, if it is still possible.
+    fn possible(&self, at: usize) -> Option<&'a Format> {
+        if self.formats >> at & 1 == 0 { None } else { self.all_formats().get(at) }
     }
 
     fn find_formats(&mut self) {
         let all = self.all_formats();
         let abroad = self.complete && self.prefix.is_empty();
         self.abroad = abroad && all.iter().any(|format| !format.international.is_empty());
-        for (at, format) in all.iter().take(64).enumerate() {
+        for (at, format) in all.iter().take(MOST_FORMATS).enumerate() {
             let bare = matches!(format.prefix_rule.as_str(), "" | "$1" | "($1" | "$1)" | "($1)");
             let prefixed = !self.prefix.is_empty();
             // Neither a format without a national prefix for a number with one, nor the other way round.
@@ -204,24 +209,26 @@ impl<'a> Along<'a> {
     /// Drops formats of other leading digits.
     fn narrow(&mut self) {
         let index = self.national.len().saturating_sub(3);
-        for (at, format) in self.possible() {
+        for at in 0..MOST_FORMATS {
+            let Some(format) = self.possible(at) else { continue };
             let leading = format.leading.get(index).or(format.leading.last());
-            if leading.is_some_and(|leading| pattern::at_start(leading, &self.national).is_none()) {
+            if leading.is_some_and(|leading| pattern::at_start(leading, self.national.as_bytes()).is_none()) {
                 self.formats &= !(1 << at);
             }
         }
     }
 
     /// The whole as one of the formats wants exactly so many digits.
-    fn finished(&mut self) -> Option<String> {
-        for (_, format) in self.possible() {
+    fn finished(&mut self) -> Option<Buffer> {
+        for at in 0..MOST_FORMATS {
+            let Some(format) = self.possible(at) else { continue };
             let Some(lengths) = divide(format, self.national.len()) else { continue };
             self.space = has_space(format);
-            let mut text = String::new();
-            fill(&mut text, template(format, self.abroad), "", &self.national, lengths);
+            let mut text = Buffer::new();
+            fill(&mut text, template(format, self.abroad), "", self.national.as_bytes(), lengths);
             let text = self.joined(text.as_bytes(), true);
-            let dialled = text.bytes().filter(|b| b.is_ascii_digit() || matches!(b, b'+' | b'*' | b'#'));
-            if dialled.eq(self.plain.iter().copied()) {
+            let dialled = text.as_bytes().iter().filter(|b| b.is_ascii_digit() || **b == b'+');
+            if dialled.eq(self.plain.as_bytes()) {
                 return Some(text);
             }
         }
@@ -231,7 +238,8 @@ impl<'a> Along<'a> {
     /// Whether another format has to be filled in now. Where none is left, formatting ends.
     fn renews(&mut self) -> bool {
         let current = self.current.and_then(|at| self.all_formats().get(at));
-        for (at, format) in self.possible() {
+        for at in 0..MOST_FORMATS {
+            let Some(format) = self.possible(at) else { continue };
             if current.is_some_and(|current| current.groups == format.groups) {
                 return false;
             }
@@ -239,9 +247,7 @@ impl<'a> Along<'a> {
             let widest = widest(format);
             let room: usize = widest.iter().map(|length| usize::from(*length)).sum();
             if room >= self.national.len() {
-                let mut text = String::new();
-                fill(&mut text, template(format, self.abroad), "", &[FREE; WIDEST], widest);
-                self.filled = text.into_bytes();
+                fill(&mut self.filled, template(format, self.abroad), "", &[FREE; WIDEST], widest);
                 self.current = Some(at);
                 self.space = has_space(format);
                 self.last = 0;
@@ -253,10 +259,9 @@ impl<'a> Along<'a> {
     }
 
     fn put(&mut self, key: u8) {
-        if let Some(at) = self.filled.iter().position(|b| *b == FREE) {
-            if let Some(place) = self.filled.get_mut(at) {
-                *place = key;
-            }
+        let places = self.filled.as_bytes_mut().iter_mut();
+        if let Some((at, place)) = places.enumerate().find(|(_, place)| **place == FREE) {
+            *place = key;
             self.last = at;
         } else {
             if self.formats.count_ones() == 1 {
@@ -266,84 +271,97 @@ impl<'a> Along<'a> {
         }
     }
 
-    fn put_all(&mut self) -> Option<String> {
-        for at in 0..self.national.len() {
-            self.put(self.national.get(at).copied().unwrap_or(b'0'));
+    fn put_all(&mut self) -> Option<Buffer> {
+        let national = self.national;
+        for key in national.as_bytes() {
+            self.put(*key);
         }
-        self.able.then(|| self.joined(part(&self.filled, 0, self.last + 1), true))
+        self.able.then(|| self.so_far())
+    }
+
+    fn so_far(&self) -> Buffer {
+        self.joined(part(self.filled.as_bytes(), 0, self.last + 1), true)
     }
 
     /// What precedes the national number, and that; between them a space where the format has one.
-    fn joined(&self, national: &[u8], spaced: bool) -> String {
-        let mut text = String::with_capacity(32);
-        text.push_str(&self.before);
-        if spaced && self.space && !text.is_empty() && !text.ends_with(' ') {
-            text.push(' ');
+    fn joined(&self, national: &[u8], spaced: bool) -> Buffer {
+        let mut text = self.before;
+        if spaced && self.space && text.as_bytes().last().is_some_and(|b| *b != b' ') {
+            text.push_one(b' ');
         }
-        for b in national {
-            text.push(char::from(*b));
-        }
+        text.push(national);
         text
     }
 
     fn takes_abroad(&mut self) -> bool {
-        let plus = self.plain.first() == Some(&b'+');
-        let end = if plus {
-            1
-        } else {
-            self.home()
-                .and_then(|home| pattern::at_start(&home.abroad, &self.plain))
-                .map_or(0, |found| found.end)
-        };
+        let plain = self.plain;
+        let plain = plain.as_bytes();
+        let plus = plain.first() == Some(&b'+');
+        let prefix = || pattern::at_start(&self.home()?.abroad, plain);
+        let end = if plus { 1 } else { prefix().map_or(0, |found| found.end) };
         if end == 0 {
             return false;
         }
         self.complete = true;
-        self.before.clear();
-        self.before.extend(part(&self.plain, 0, end).iter().map(|b| char::from(*b)));
+        self.before.set(part(plain, 0, end));
         if !plus {
-            self.before.push(' ');
+            self.before.push_one(b' ');
         }
-        self.national = part(&self.plain, end, self.plain.len()).into();
+        self.national.set(part(plain, end, plain.len()));
         true
     }
 
     fn takes_code(&mut self) -> bool {
-        let Some((code, length)) = self.phones.code_at_start(&self.national) else { return false };
-        self.national.drain(..length);
+        let Some((code, length)) = self.phones.code_at_start(self.national.as_bytes()) else { return false };
+        self.take(length);
         self.code = code;
-        format::push_code(&mut self.before, code);
-        self.before.push(' ');
+        self.before.push(code_digits(code).as_bytes());
+        self.before.push_one(b' ');
         self.prefix.clear();
         true
     }
 
+    /// Takes so many digits off the front of the national number.
+    fn take(&mut self, count: usize) -> Buffer {
+        let all = self.national;
+        let mut taken = Buffer::new();
+        taken.push(part(all.as_bytes(), 0, count));
+        self.national.set(part(all.as_bytes(), count, all.len()));
+        taken
+    }
+
     /// Some national prefixes begin with another one.
     fn takes_longer_prefix(&mut self) -> bool {
-        if !self.prefix.is_empty() {
-            self.national.splice(..0, self.prefix.iter().copied());
-            let prefix = core::str::from_utf8(&self.prefix).unwrap_or_default();
-            let end = self.before.rfind(prefix).unwrap_or(0);
-            self.before.truncate(end);
+        let prefix = self.prefix;
+        if !prefix.is_empty() {
+            let mut whole = prefix;
+            whole.push(self.national.as_bytes());
+            self.national = whole;
+            let before = self.before;
+            let end = before.as_bytes().windows(prefix.len()).rposition(|part| part == prefix.as_bytes());
+            self.before.set(part(before.as_bytes(), 0, end.unwrap_or(0)));
         }
-        self.take_prefix() != self.prefix
+        self.take_prefix().as_bytes() != prefix.as_bytes()
     }
 
     /// Moves the national prefix before the number and answers it.
-    fn take_prefix(&mut self) -> Vec<u8> {
+    fn take_prefix(&mut self) -> Buffer {
+        if self.code == 1 && matches!(part(self.national.as_bytes(), 0, 2), [b'1'] | [b'1', b'2'..=b'9']) {
+            self.complete = true;
+            self.before.push(b"1 ");
+            return self.take(1);
+        }
         let mut end = 0;
-        if self.code == 1 && matches!(part(&self.national, 0, 2), [b'1'] | [b'1', b'2'..=b'9']) {
-            end = 1;
-            self.before.push_str("1 ");
-        } else if let Some(home) = self.home()
+        if let Some(home) = self.home()
             && !home.prefix_pattern.is_empty()
-            && let Some(found) = pattern::at_start(&home.prefix_pattern, &self.national)
+            && let Some(found) = pattern::at_start(&home.prefix_pattern, self.national.as_bytes())
         {
             end = found.end;
-            self.before.extend(part(&self.national, 0, end).iter().map(|b| char::from(*b)));
         }
         self.complete |= end > 0;
-        self.national.drain(..end).collect()
+        let prefix = self.take(end);
+        self.before.push(prefix.as_bytes());
+        prefix
     }
 }
 

@@ -68,6 +68,64 @@ impl Digits {
     }
 }
 
+/// Bytes in place, with room for those of any text that is not too long. What does not fit is lost.
+#[derive(Clone, Copy)]
+pub(crate) struct Buffer {
+    bytes: [u8; 256],
+    len: usize,
+}
+
+impl Buffer {
+    pub(crate) fn new() -> Self {
+        Self { bytes: [0; 256], len: 0 }
+    }
+
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.push_one(*byte);
+        }
+    }
+
+    pub(crate) fn push_one(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes_mut(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(..self.len).unwrap_or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// These bytes instead.
+    pub(crate) fn set(&mut self, bytes: &[u8]) {
+        self.clear();
+        self.push(bytes);
+    }
+}
+
+impl core::fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(core::str::from_utf8(self.as_bytes()).unwrap_or_default())
+    }
+}
+
 impl core::fmt::Debug for Digits {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.as_str())

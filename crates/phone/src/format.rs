@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::digits::Buffer;
 use crate::line::part;
 use crate::tables::{Format, Plan};
 use crate::{Number, Phones, pattern};
@@ -11,8 +12,8 @@ impl Phones {
     pub fn e164(&self, number: &Number) -> String {
         let mut text = String::with_capacity(21);
         text.push('+');
-        push_code(&mut text, number.code);
-        text.push_str(number.nsn.as_str());
+        push_ascii(&mut text, code_digits(number.code).as_bytes());
+        push_ascii(&mut text, number.nsn.as_bytes());
         text
     }
 
@@ -29,7 +30,7 @@ impl Phones {
     pub fn international(&self, number: &Number) -> Option<String> {
         let mut text = String::with_capacity(32);
         text.push('+');
-        push_code(&mut text, number.code);
+        push_ascii(&mut text, code_digits(number.code).as_bytes());
         text.push(' ');
         self.push_formatted(&mut text, number, true)?;
         Some(text)
@@ -40,9 +41,11 @@ impl Phones {
         match choose(plan, number.nsn.as_bytes(), abroad) {
             Some((format, lengths)) => {
                 let rule = if abroad { "" } else { format.prefix_rule.as_str() };
-                fill(text, template(format, abroad), rule, number.nsn.as_bytes(), lengths);
+                let mut filled = Buffer::new();
+                fill(&mut filled, template(format, abroad), rule, number.nsn.as_bytes(), lengths);
+                push_ascii(text, filled.as_bytes());
             }
-            None => text.push_str(number.nsn.as_str()),
+            None => push_ascii(text, number.nsn.as_bytes()),
         }
         if !number.extension.is_empty() {
             // Preferred words of five plans; all others have none (libphonenumber's `preferredExtnPrefix`).
@@ -54,7 +57,7 @@ impl Phones {
                 886 => "#",
                 _ => " ext. ",
             });
-            text.push_str(number.extension.as_str());
+            push_ascii(text, number.extension.as_bytes());
         }
         Some(())
     }
@@ -92,30 +95,43 @@ pub(crate) fn divide(format: &Format, count: usize) -> Option<Lengths> {
 }
 
 /// Puts digits into a template; its first group as `rule` says.
-pub(crate) fn fill(text: &mut String, template: &str, mut rule: &str, digits: &[u8], lengths: Lengths) {
+pub(crate) fn fill(to: &mut Buffer, template: &str, mut rule: &str, digits: &[u8], lengths: Lengths) {
     let mut bytes = template.bytes();
     while let Some(b) = bytes.next() {
         if b != b'$' {
-            text.push(char::from(b));
+            to.push_one(b);
             continue;
         }
         let index = usize::from(bytes.next().unwrap_or(b'1').wrapping_sub(b'1'));
         let from = lengths.iter().take(index).map(|length| usize::from(*length)).sum::<usize>();
         let group = part(digits, from, from + lengths.get(index).map_or(0, |length| usize::from(*length)));
-        let (before, after) = rule.split_once("$1").unwrap_or_default();
-        text.push_str(before);
-        for digit in group {
-            text.push(char::from(*digit));
+        let mut around = if rule.is_empty() { "$1" } else { rule }.bytes();
+        while let Some(b) = around.next() {
+            if b == b'$' {
+                around.next();
+                to.push(group);
+            } else {
+                to.push_one(b);
+            }
         }
-        text.push_str(after);
         rule = "";
     }
 }
 
-pub(crate) fn push_code(text: &mut String, code: u16) {
+/// Puts ASCII behind a text.
+pub(crate) fn push_ascii(text: &mut String, bytes: &[u8]) {
+    for b in bytes {
+        text.push(char::from(*b));
+    }
+}
+
+/// A calling code's digits.
+pub(crate) fn code_digits(code: u16) -> Buffer {
+    let mut digits = Buffer::new();
     for unit in [100, 10, 1] {
         if code >= unit {
-            text.push(char::from(b'0' + (code / unit % 10) as u8));
+            digits.push_one(b'0' + (code / unit % 10) as u8);
         }
     }
+    digits
 }

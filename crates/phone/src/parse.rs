@@ -1,6 +1,6 @@
 //! From what was typed to calling code and national number, step by step as libphonenumber's `parse`.
 
-use crate::digits::Digits;
+use crate::digits::{Buffer, Digits};
 use crate::line::{Line, part};
 use crate::tables::Region;
 use crate::{Phones, Possible, extension, judge, pattern};
@@ -32,32 +32,6 @@ pub enum Refusal {
     TooLong,
 }
 
-/// Room for the digits of any text that is not too long.
-struct Buffer {
-    bytes: [u8; 256],
-    len: usize,
-}
-
-impl Buffer {
-    fn new() -> Self {
-        Self { bytes: [0; 256], len: 0 }
-    }
-
-    /// What does not fit is lost, in a number that is far too long anyway.
-    fn push(&mut self, digits: &[u8]) {
-        for digit in digits.iter().filter(|digit| digit.is_ascii_digit()) {
-            if let Some(place) = self.bytes.get_mut(self.len) {
-                *place = *digit;
-                self.len += 1;
-            }
-        }
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        part(&self.bytes, 0, self.len)
-    }
-}
-
 impl Phones {
     /// Reads a number, as somebody in this region would write it (ISO 3166-1 alpha-2; empty where that is not
     /// known, then only `+` and a calling code will do). Words before it and behind it are no part of it.
@@ -77,7 +51,9 @@ impl Phones {
         }
         let (body, extension) = extension::split(candidate);
         let mut digits = Buffer::new();
-        digits.push(without_words(body)?);
+        for b in without_words(body)?.iter().filter(|b| b.is_ascii_digit()) {
+            digits.push_one(*b);
+        }
         let digits = digits.as_bytes();
 
         let mut national = Buffer::new();
@@ -102,7 +78,7 @@ impl Phones {
         let mut nsn = national;
         if let Some(plan) = plan {
             self.strip_national_prefix(national, plan, &mut without);
-            let fits = judge::length(plan, without.len);
+            let fits = judge::length(plan, without.len());
             if !matches!(fits, Possible::TooShort | Possible::LocalOnly | Possible::InvalidLength) {
                 nsn = without.as_bytes();
             }
@@ -141,7 +117,7 @@ impl Phones {
                 if better || judge::length(home, digits.len()) == Possible::TooLong {
                     return Ok(home.code);
                 }
-                national.len = 0;
+                national.clear();
             }
         }
         national.push(digits);
@@ -179,14 +155,14 @@ impl Phones {
                     rule.next();
                     to.push(part(digits, from, till));
                 } else {
-                    to.push(&[b]);
+                    to.push_one(b);
                 }
             }
             to.push(part(digits, found.end, digits.len()));
             if !self.is_general(region, digits) || self.is_general(region, to.as_bytes()) {
                 return;
             }
-            to.len = 0;
+            to.clear();
         }
         to.push(digits);
     }

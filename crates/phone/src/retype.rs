@@ -46,14 +46,15 @@ impl Phones {
             return as_it_is();
         }
         // A separator at the end would come back whenever it is deleted.
-        let end = shown.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '+').len();
+        let is_key = |b: &u8| b.is_ascii_digit() || *b == b'+';
+        let end = shown.as_bytes().iter().rposition(is_key).map_or(0, |last| last + 1);
         shown.truncate(end);
         let mut place = 0;
         for (at, b) in (1..).zip(shown.bytes()) {
             if keys_before == 0 {
                 break;
             }
-            if b.is_ascii_digit() || b == b'+' {
+            if is_key(&b) {
                 keys_before -= 1;
                 place = at;
             }
