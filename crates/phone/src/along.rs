@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::digits::Buffer;
 use crate::format::{Lengths, code_digits, divide, fill, push_ascii, template};
-use crate::line::{is_separator, part};
+use crate::line::{SEPARATOR, class, part};
 use crate::tables::{Format, Region};
 use crate::{Phones, digits, pattern};
 
@@ -377,7 +377,7 @@ fn keeps_all(template: &str) -> bool {
                 return false;
             }
             first = false;
-        } else if !is_separator(b) {
+        } else if class(b) & SEPARATOR == 0 {
             return false;
         }
     }

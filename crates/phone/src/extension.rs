@@ -5,8 +5,8 @@
 //! pass and without trying.
 
 use crate::line::{
-    ACUTE, CYRILLIC_B, CYRILLIC_D, CYRILLIC_O, NO_BREAK_SPACE, O_ACUTE, WIDE, WIDE_STOP, is_extension_mark,
-    is_separator, part,
+    ACUTE, BLANK, COMMA, CYRILLIC_B, CYRILLIC_D, CYRILLIC_O, DASH, DIGIT, LETTER, MARK, O_ACUTE, SEPARATOR,
+    STAR, class, part,
 };
 
 /// One way to read the end of a text as an extension: it may start anywhere from `from` to `to`.
@@ -18,31 +18,26 @@ struct Reading {
 
 /// Digits, separators, perhaps letters behind three digits, perhaps an extension.
 pub(crate) fn is_viable(text: &[u8]) -> bool {
-    if let [a, b] = text {
-        return a.is_ascii_digit() && b.is_ascii_digit();
-    }
     let plus = text.iter().take_while(|b| **b == b'+').count();
+    let mut third = 0;
     let mut digits = 0;
-    let mut end = plus;
+    let mut last = plus;
     for b in text.iter().skip(plus) {
-        if b.is_ascii_digit() {
-            digits += 1;
-        } else if !is_separator(*b) && *b != b'*' {
+        let letters = if digits < 3 { 0 } else { LETTER };
+        if class(*b) & (DIGIT | SEPARATOR | STAR | letters) == 0 {
             break;
         }
-        end += 1;
-        if digits == 3 {
-            break;
+        last += 1;
+        digits += usize::from(class(*b) == DIGIT);
+        if digits == 3 && third == 0 {
+            third = last;
         }
     }
     if digits < 3 {
-        return false;
+        return digits == 2 && text.len() == 2;
     }
-    let tail = text.iter().skip(end);
-    let last =
-        end + tail.take_while(|b| b.is_ascii_alphanumeric() || is_separator(**b) || **b == b'*').count();
     last == text.len()
-        || readings(text).iter().flatten().any(|reading| reading.from.max(end) <= reading.to.min(last))
+        || readings(text).iter().flatten().any(|reading| reading.from.max(third) <= reading.to.min(last))
 }
 
 /// The text without its extension, and the extension's digits.
@@ -61,99 +56,79 @@ pub(crate) fn split(text: &[u8]) -> (&[u8], &[u8]) {
 /// Where the last digits are; a hash may follow them.
 fn last_digits(text: &[u8]) -> (usize, usize) {
     let end = text.len() - usize::from(text.last() == Some(&b'#'));
-    (back(text, end, |b| b.is_ascii_digit()), end)
+    (back(text, end, DIGIT), end)
 }
 
-/// From where on, up to `end`, all are such.
-fn back(text: &[u8], end: usize, is: impl Fn(u8) -> bool) -> usize {
-    end - part(text, 0, end).iter().rev().take_while(|b| is(**b)).count()
-}
-
-fn is_blank(b: u8) -> bool {
-    matches!(b, b' ' | NO_BREAK_SPACE | b'\t')
+/// From where on, up to `end`, all are of these classes.
+fn back(text: &[u8], end: usize, classes: u8) -> usize {
+    let before = part(text, 0, end);
+    before.iter().rposition(|b| class(*b) & classes == 0).map_or(0, |last| last + 1)
 }
 
 fn readings(text: &[u8]) -> [Option<Reading>; 5] {
     let (digits, end) = last_digits(text);
     let count = end - digits;
     let hash = end < text.len();
-    let upto = |most: usize| (1..=most).contains(&count);
-    if count == 0 {
-        return [None; 5];
+    let mut found = [None; 5];
+    let [rfc, explicit, ambiguous, american, pause] = &mut found;
+    if count == 0 || count > 20 {
+        return found;
     }
+    let reading = |start: usize, blanks: u8| Some(Reading { from: back(text, start, blanks), to: start });
 
     // Before the digits: a label, perhaps a stop or colon, then any of these.
-    let filler = back(text, digits, |b| is_blank(b) || b == b',' || b == b'-');
-    let stop = matches!(text.get(filler.wrapping_sub(1)).copied(), Some(b':' | b'.' | WIDE_STOP));
+    let filler = back(text, digits, BLANK | COMMA | DASH);
+    let stop = matches!(text.get(filler.wrapping_sub(1)), Some(b':' | b'.'));
     let label_end = filler - usize::from(stop);
     let before = part(text, 0, label_end);
-    let labelled =
-        |start: usize| Reading { from: back(text, start, |b| is_blank(b) || b == b','), to: start };
 
-    let rfc = (upto(20) && !hash).then(|| ends(part(text, 0, digits), b";ext=")).flatten();
-    let explicit = upto(20).then(|| explicit_label(before)).flatten().map(labelled);
-    let ambiguous = upto(9).then(|| ambiguous_label(before)).flatten().map(labelled);
-    let dashes = back(text, digits, |b| b == b'-' || b == b' ');
-    let american = hash && upto(6) && dashes < digits;
-    // Commas and semicolons: pauses for an automatic dialler.
-    let dialler = upto(15).then(|| pause(text, filler, label_end, digits, 2)).flatten();
-    let commas = upto(9).then(|| pause(text, filler, label_end, digits, 1)).flatten();
-    [
-        rfc.map(|start| Reading { from: start, to: start }),
+    if !hash && part(text, 0, digits).ends_with(b";ext=") {
+        *rfc = reading(digits - 5, 0);
+    }
+    if let Some((start, e)) = explicit_label(before) {
         // The `e` of `ext` may also be the last letter of what stands before.
-        explicit.map(|it| Reading { to: it.to + usize::from(text.get(it.to) == Some(&b'e')), ..it }),
-        ambiguous,
-        american.then_some(Reading { from: dashes, to: digits.wrapping_sub(1) }),
-        match (dialler, commas) {
-            (Some(a), Some(b)) => Some(Reading { from: a.from.min(b.from), to: a.to.max(b.to) }),
-            (a, b) => a.or(b),
-        },
-    ]
-}
-
-/// A pause of so many commas, or a semicolon in the place of two.
-fn pause(text: &[u8], filler: usize, label_end: usize, digits: usize, commas: usize) -> Option<Reading> {
-    let before = part(text, 0, label_end);
-    let start = if commas == 2 && before.last() == Some(&b';') {
-        Some(label_end - 1)
-    } else if label_end < filler && before.ends_with(part(b",,", 0, commas)) {
-        Some(if commas == 2 { label_end - 2 } else { back(text, label_end, |b| b == b',') })
-    } else {
-        let run = part(text, filler, digits);
-        run.windows(commas).position(|it| it.iter().all(|b| *b == b',')).map(|at| filler + at)
-    };
-    start.map(|start| Reading { from: back(text, start, is_blank), to: start })
-}
-
-/// Where this word starts that the text ends with.
-fn ends(text: &[u8], word: &[u8]) -> Option<usize> {
-    text.ends_with(word).then(|| text.len() - word.len())
-}
-
-/// `ext`, `extn`, `xtn`, `extension`, `extensión` and the like; `доб`, `anexo`.
-fn explicit_label(text: &[u8]) -> Option<usize> {
-    if let Some(start) = ends(text, &[CYRILLIC_D, CYRILLIC_O, CYRILLIC_B]).or_else(|| ends(text, b"anexo")) {
-        return Some(start);
+        *explicit = reading(start - e, BLANK | COMMA).map(|it| Reading { to: start, ..it });
     }
-    let without = |text: &[u8], letter: u8| text.len() - usize::from(text.last() == Some(&letter));
-    let n = b'n' | WIDE;
-    let wide = part(text, 0, without(text, n));
-    if let Some(start) = ends(wide, &[b'x' | WIDE, b't' | WIDE]) {
-        return Some(without(part(text, 0, start), b'e' | WIDE));
+    if hash && count <= 6 {
+        let start = back(text, digits, DASH | BLANK);
+        *american = (start < digits).then_some(Reading { from: start, to: digits - 1 });
     }
-    let stem = part(text, 0, without(text, b'n'));
-    let long = ends(stem, &[O_ACUTE])
-        .or_else(|| ends(stem, b"o"))
-        .or_else(|| ends(stem, &[b'o', ACUTE]))
-        .and_then(|end| ends(part(stem, 0, end), b"xtensi"));
-    let start = long.or_else(|| ends(stem, b"xt"))?;
-    Some(without(part(text, 0, start), b'e'))
+    if count <= 9 {
+        if before.last().is_some_and(|b| class(*b) & MARK != 0) {
+            *ambiguous = reading(label_end - 1, BLANK | COMMA);
+        } else if before.ends_with(b"int") {
+            *ambiguous = reading(label_end - 3, BLANK | COMMA);
+        }
+    }
+    // Pauses for an automatic dialler: a semicolon, or commas, two of them before a long extension.
+    if count <= 15 {
+        let commas: &[u8] = if count <= 9 { b"," } else { b",," };
+        let start = if before.last() == Some(&b';') {
+            Some(label_end - 1)
+        } else if before.ends_with(commas) {
+            Some(back(text, label_end, COMMA))
+        } else {
+            let mut run = part(text, filler, digits).windows(commas.len());
+            run.position(|it| it == commas).map(|at| filler + at)
+        };
+        *pause = start.and_then(|start| reading(start, BLANK));
+    }
+    found
 }
 
-/// `x`, `#`, `~`, `int`.
-fn ambiguous_label(text: &[u8]) -> Option<usize> {
-    if text.last().is_some_and(|b| is_extension_mark(*b)) {
-        return Some(text.len() - 1);
-    }
-    ends(text, b"int").or_else(|| ends(text, &[b'i' | WIDE, b'n' | WIDE, b't' | WIDE]))
+/// `ext`, `extn`, `xtn`, `extension`, `extensión` and the like; `доб`, `anexo`. Where it starts, and whether an
+/// `e` stands before that.
+fn explicit_label(text: &[u8]) -> Option<(usize, usize)> {
+    const LABELS: [&[u8]; 6] = [
+        b"xt",
+        b"xtensio",
+        &[b'x', b't', b'e', b'n', b's', b'i', O_ACUTE],
+        &[b'x', b't', b'e', b'n', b's', b'i', b'o', ACUTE],
+        b"anexo",
+        &[CYRILLIC_D, CYRILLIC_O, CYRILLIC_B],
+    ];
+    let end = text.len() - usize::from(text.last() == Some(&b'n'));
+    let label = LABELS.iter().find(|label| part(text, 0, end).ends_with(label))?;
+    let start = end - label.len();
+    Some((start, usize::from(start > 0 && text.get(start - 1) == Some(&b'e'))))
 }
