@@ -91,7 +91,7 @@ fn readings(text: &[u8]) -> [Option<Reading>; 5] {
     }
     if hash && count <= 6 {
         let start = back(text, digits, DASH | BLANK);
-        *american = (start < digits).then_some(Reading { from: start, to: digits - 1 });
+        *american = (start < digits).then(|| Reading { from: start, to: digits - 1 });
     }
     if count <= 9 {
         if before.last().is_some_and(|b| class(*b) & MARK != 0) {

@@ -5,10 +5,22 @@ mod common;
 
 use leadwell_phone::{Kinds, Number, Phones, Possible, Refusal};
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// What is compared of a row.
 const COLUMNS: [&str; 8] =
     ["parsed", "possible", "valid", "e164", "national", "international", "type", "extension"];
+
+/// A fixture's rows. They lie beside the checkout, or where `LEADWELL_SHARED` says.
+fn rows(name: &str) -> Vec<Value> {
+    let shared = std::env::var_os("LEADWELL_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
+    let path = shared.join("fixtures").join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
 
 #[derive(Default)]
 struct Column {
@@ -121,8 +133,8 @@ fn as_python(row: &Value, ours: &[String; 8]) -> bool {
 fn numbers() {
     let phones = common::phones();
     let mut columns: [Column; 8] = Default::default();
-    for row in common::rows("phone.jsonl") {
-        let (ours, theirs) = (answers(&phones, &row), expected(&row));
+    for row in rows("phone.jsonl") {
+        let (ours, theirs) = (answers(phones, &row), expected(&row));
         let python = as_python(&row, &ours);
         let letters = has_keypad_letters(&row);
         for (at, column) in columns.iter_mut().enumerate() {
@@ -162,7 +174,7 @@ fn numbers() {
 fn as_you_type() {
     let phones = common::phones();
     let (mut keys, mut agree, mut examples) = (0, 0, Vec::new());
-    for row in common::rows("phone_as_you_type.jsonl") {
+    for row in rows("phone_as_you_type.jsonl") {
         let mut along = phones.along(row["region"].as_str().unwrap_or(""));
         let typed = row["keys"].as_str().unwrap_or("");
         for (key, output) in typed.chars().zip(row["outputs"].as_array().into_iter().flatten()) {
