@@ -1,37 +1,32 @@
 //! What somebody meant who mistyped a domain: the nearest of the big mailbox providers, by the slips of a hand.
 
-use crate::lists::MAILBOXES;
-use alloc::borrow::Cow;
-use alloc::string::String;
+use crate::lists::{MAILBOXES, words};
 
 /// Existing domains that lie near a mailbox provider's, as sorted hashes of two bytes; see `data/README.md`.
 static GUARD: &[u8] = include_bytes!("../data/guard.bin");
 
-/// Domains are compared in rows of this many bytes; the longest of the providers' has 15.
-const ROW: usize = 32;
+/// A domain that was probably meant: `kept` with `meant` behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hint<'a> {
+    /// The part of what was typed that stays; empty, or ends in a dot.
+    pub kept: &'a str,
+    /// What belongs in the place of the rest, in lower case.
+    pub meant: &'static str,
+}
 
-/// Costs in tenths of a slip: what a hand does most often costs least.
-const SWAPPED: u8 = 6;
-const NEIGHBOUR: u8 = 7;
-const DOUBLED: u8 = 5;
-const DROPPED: u8 = 8;
-const OTHER: u8 = 10;
-
-/// The domain that was probably meant, in lower case, where the one that was typed looks like a slip: of a big
-/// mailbox provider's, or of a common end such as `.con`.
+/// The domain that was probably meant where the one that was typed looks like a slip: of a big mailbox
+/// provider's, or of a common end such as `.con`.
 ///
 /// The weighted Damerau-Levenshtein distance (optimal string alignment) to each provider is taken; the longer
 /// its domain, the more is forgiven. Existing domains are left alone.
 #[must_use]
-pub fn hint(domain: &str) -> Option<Cow<'static, str>> {
-    let mut row = [0; ROW];
-    match lower(domain, &mut row) {
-        Some(typed) => match nearest(typed).0 {
-            Nearest::Itself => None,
-            Nearest::Meant(mailbox) => (!guarded(typed)).then_some(Cow::Borrowed(mailbox)),
-            Nearest::None => end(domain),
-        },
-        None => end(domain),
+pub fn hint(domain: &str) -> Option<Hint<'_>> {
+    let mut row = [0; LONGEST];
+    let typed = lower(domain, &mut row);
+    match nearest(typed).0 {
+        Nearest::Itself => None,
+        Nearest::Meant(meant) => (!guarded(typed)).then_some(Hint { kept: "", meant }),
+        Nearest::None => end(domain),
     }
 }
 
@@ -46,17 +41,20 @@ enum Nearest {
 /// With the distance, in tenths of a slip.
 fn nearest(typed: &[u8]) -> (Nearest, u8) {
     let (mut best, mut least, mut meant) = (Nearest::None, u8::MAX, true);
-    for mailbox in MAILBOXES.split('\n') {
-        if mailbox.as_bytes() == typed {
+    let mut table = [u8::MAX; TABLE];
+    for mailbox in words(MAILBOXES) {
+        let bytes = mailbox.as_bytes();
+        // Those behind the empty line have too many neighbours to be meant.
+        meant &= !bytes.is_empty();
+        let limit = most(bytes.len());
+        if bytes == typed && !bytes.is_empty() {
             return (Nearest::Itself, 0);
         }
-        // Those behind the empty line have too many neighbours to be meant.
-        meant &= !mailbox.is_empty();
-        if meant {
+        // Most are told by their length: a letter more or less costs five.
+        if meant && typed.len().abs_diff(bytes.len()) * 5 <= limit as usize {
+            let cost = distance(typed, bytes, &mut table);
             // At the same distance the bigger one is meant, which comes first.
-            let limit = most(mailbox.len()).min(least - 1);
-            let cost = distance(typed, mailbox.as_bytes(), limit);
-            if cost <= limit && !abroad(typed, mailbox.as_bytes()) {
+            if cost < least && cost <= limit && !abroad(typed, bytes) {
                 (best, least) = (Nearest::Meant(mailbox), cost);
             }
         }
@@ -74,81 +72,68 @@ const fn most(length: usize) -> u8 {
     }
 }
 
-/// The domain in lower case, in ASCII; `None` where it cannot be a slip of a provider's.
-fn lower<'a>(domain: &str, row: &'a mut [u8; ROW]) -> Option<&'a [u8]> {
-    let length = domain.len();
-    for (to, byte) in row.get_mut(..length)?.iter_mut().zip(domain.bytes()) {
+/// A domain that is longer is no slip of a provider's; the longest of theirs has 15 bytes.
+const LONGEST: usize = 20;
+
+/// The domain in lower case; empty where it is too long.
+fn lower<'a>(domain: &str, row: &'a mut [u8; LONGEST]) -> &'a [u8] {
+    let Some(row) = row.get_mut(..domain.len()) else { return &[] };
+    for (to, byte) in row.iter_mut().zip(domain.bytes()) {
         *to = byte.to_ascii_lowercase();
     }
-    // The table of distances has a row more.
-    if length < ROW { row.get(..length) } else { None }
+    row
 }
 
-/// The weight of the slips that make `typed` of `meant`, both shorter than [`ROW`]; anything above the limit
-/// where it is above.
-fn distance(typed: &[u8], meant: &[u8], limit: u8) -> u8 {
-    // Most are told by their length.
-    if typed.len().abs_diff(meant.len()) * usize::from(DOUBLED) > usize::from(limit) {
-        return u8::MAX;
-    }
-    let at = |text: &[u8], index: usize| text.get(index).copied().unwrap_or(0);
-    // The last three rows of the table, the one before last for what is swapped. Masks instead of checks.
-    let mut rows = [[0_u8; ROW]; 3];
-    for i in 0..=typed.len() {
-        let t = at(typed, i.wrapping_sub(1));
-        let t_before = at(typed, i.wrapping_sub(2));
-        let mut row = [0_u8; ROW];
-        for j in 0..=meant.len() {
-            let m = at(meant, j.wrapping_sub(1));
-            let m_before = at(meant, j.wrapping_sub(2));
-            let mut least = if i + j == 0 { 0 } else { u8::MAX };
-            let mut step = |from: u8, cost: u8| least = least.min(from.saturating_add(cost));
-            if i > 0 {
-                step(rows[0][j % ROW], if t == t_before { DOUBLED } else { OTHER });
-            }
-            if j > 0 {
-                step(row[(j - 1) % ROW], if m == m_before { DOUBLED } else { DROPPED });
-            }
-            if i > 0 && j > 0 {
-                let cost = if t == m {
+/// A line of the table of distances, which has a border of two at the top and at the left, and its size rounded
+/// up to a power of two, so that a mask takes the place of the check of bounds.
+const LINE: usize = 24;
+const TABLE: usize = 1024;
+
+/// The weight of the slips that make `typed` of `meant`, in tenths. What a hand does most often costs least.
+/// The border of the table is full of the largest number, the rest is written before it is read.
+fn distance(typed: &[u8], meant: &[u8], table: &mut [u8; TABLE]) -> u8 {
+    let (mut t, mut last) = (0, u8::MAX);
+    for i in 0..typed.len() + 1 {
+        let t_before = t;
+        t = if i == 0 { 0 } else { typed.get(i - 1).copied().unwrap_or(0) };
+        let mut m = 0;
+        for j in 0..meant.len() + 1 {
+            let m_before = m;
+            m = if j == 0 { 0 } else { meant.get(j - 1).copied().unwrap_or(0) };
+            let here = (i + 2) * LINE + j + 2;
+            let from = |back: usize, cost: u8| table[(here - back) % TABLE].saturating_add(cost);
+            // One more than was meant, which often is a doubled one.
+            let more = from(LINE, if t == t_before { 5 } else { 10 });
+            let less = from(1, if m == m_before { 5 } else { 8 });
+            let other = from(
+                LINE + 1,
+                if t == m {
                     0
                 } else if neighbours(t, m) {
-                    NEIGHBOUR
+                    7
                 } else {
-                    OTHER
-                };
-                step(rows[0][(j - 1) % ROW], cost);
-            }
-            if i > 1 && j > 1 && t == m_before && t_before == m {
-                step(rows[1][(j - 2) % ROW], SWAPPED);
-            }
-            row[j % ROW] = least;
+                    10
+                },
+            );
+            let swapped = if t == m_before && t_before == m { from(2 * LINE + 2, 6) } else { u8::MAX };
+            last = if i + j == 0 { 0 } else { more.min(less).min(other).min(swapped) };
+            table[here % TABLE] = last;
         }
-        // A swap leaps over one row, not over two.
-        let over = |row: &[u8; ROW]| row.iter().take(meant.len() + 1).all(|cost| *cost > limit);
-        if i > 0 && over(&row) && over(&rows[0]) {
-            return u8::MAX;
-        }
-        rows = [row, rows[0], rows[1]];
     }
-    rows[0][meant.len() % ROW]
+    last
 }
 
 /// Whether two keys touch on the keyboard that most of the world types Latin letters on.
 fn neighbours(one: u8, other: u8) -> bool {
-    const KEYS: &[u8] = b"1234567890qwertyuiopasdfghjkl-zxcvbnm-.-";
+    const KEYS: &[u8] = b"1234567890qwertyuiopasdfghjkl zxcvbnm";
     let place = |key| KEYS.iter().position(|k| *k == key);
-    match (place(one), place(other)) {
-        // Each row stands half a key to the right of the one above.
-        (Some(one), Some(other)) => {
-            let (above, below) = if one < other { (one, other) } else { (other, one) };
-            let across = (below % 10 + 1).wrapping_sub(above % 10);
-            match below / 10 - above / 10 {
-                0 => across == 2,
-                1 => across < 2,
-                _ => false,
-            }
-        }
+    let (Some(one), Some(other)) = (place(one), place(other)) else { return false };
+    let (above, below) = if one < other { (one, other) } else { (other, one) };
+    // Each row has ten keys and stands half a key to the right of the one above.
+    match below - above {
+        1 => below % 10 != 0,
+        9 => above % 10 != 0,
+        10 => true,
         _ => false,
     }
 }
@@ -157,19 +142,18 @@ fn neighbours(one: u8, other: u8) -> bool {
 /// `.co`, `.cm`, `.om` and `.ne` exist too, but mostly as what is left of `.com` and `.net`.
 fn abroad(typed: &[u8], meant: &[u8]) -> bool {
     let name = meant.iter().rposition(|byte| *byte == b'.').map_or(0, |dot| dot + 1);
-    let (Some(typed_name), Some(&[one, other])) = (typed.get(..name), typed.get(name..)) else {
-        return false;
-    };
-    if meant.get(..name) != Some(typed_name) {
-        return false;
-    }
-    let cut = match meant.get(name..) {
-        Some(b"com") => matches!([one, other], [b'c', b'o' | b'm'] | [b'o', b'm']),
-        Some(b"net") => [one, other] == *b"ne",
+    match (typed.split_at_checked(name), meant.split_at_checked(name)) {
+        (Some((same, &[one, other])), Some((name, end))) if same == name => {
+            let cut = match end {
+                b"com" => matches!((one, other), (b'c', b'o' | b'm') | (b'o', b'm')),
+                b"net" => (one, other) == (b'n', b'e'),
+                _ => false,
+            };
+            let country = country(one, other).unwrap_or(usize::MAX);
+            !cut && COUNTRIES.get(country / 8).is_some_and(|byte| byte >> (country % 8) & 1 == 1)
+        }
         _ => false,
-    };
-    let country = country(one, other).unwrap_or(usize::MAX);
-    !cut && COUNTRIES.get(country / 8).is_some_and(|byte| byte >> (country % 8) & 1 == 1)
+    }
 }
 
 /// The number of a code of two letters.
@@ -210,21 +194,19 @@ pub(crate) fn hash(text: &[u8]) -> u16 {
     (hash >> 16) as u16 ^ hash as u16
 }
 
-/// Ends that are no top-level domain, but a slip of one: the slip, a space, what was meant.
-static ENDS: &str = "con com\ncmo com\nocm com\ncomm com\ncoom com\nccom com\nvom com\nxom com\ncim com\ncpm com\n\
-    copm com\nner net\nnte net\nnett net\nogr org\nrog org\norgg org\nprg org\ndee de\ncouk co.uk\ncombr com.br\n";
+/// Ends that are no top-level domain but a slip of one, each with what was meant.
+static ENDS: &str = "con\ncom\ncmo\ncom\nocm\ncom\ncomm\ncom\ncoom\ncom\nccom\ncom\nvom\ncom\nxom\ncom\ncim\ncom\n\
+    cpm\ncom\ncopm\ncom\nner\nnet\nnte\nnet\nnett\nnet\nogr\norg\nrog\norg\norgg\norg\nprg\norg\ndee\nde\n\
+    couk\nco.uk\ncombr\ncom.br";
 
 /// The domain with the end that was meant.
-fn end(domain: &str) -> Option<Cow<'static, str>> {
-    let dot = domain.bytes().rposition(|byte| byte == b'.')?;
-    let (name, last) = (domain.get(..=dot)?, domain.get(dot + 1..)?);
-    for line in ENDS.split('\n') {
-        let (slip, meant) = line.split_at_checked(line.bytes().position(|byte| byte == b' ')?)?;
+fn end(domain: &str) -> Option<Hint<'_>> {
+    let dot = domain.bytes().rposition(|byte| byte == b'.')? + 1;
+    let (kept, last) = domain.split_at_checked(dot)?;
+    let mut ends = words(ENDS);
+    while let (Some(slip), Some(meant)) = (ends.next(), ends.next()) {
         if slip.eq_ignore_ascii_case(last) {
-            let mut whole = String::from(name);
-            whole.make_ascii_lowercase();
-            whole.push_str(meant.get(1..)?);
-            return Some(Cow::Owned(whole));
+            return Some(Hint { kept, meant });
         }
     }
     None
@@ -236,15 +218,13 @@ fn end(domain: &str) -> Option<Cow<'static, str>> {
 /// mistype.
 #[cfg(feature = "generate")]
 pub fn guard<'a>(existing: impl Iterator<Item = &'a str>) -> alloc::collections::BTreeSet<u16> {
-    let big: alloc::vec::Vec<&str> = MAILBOXES.split('\n').take(5).collect();
+    let big: alloc::vec::Vec<&str> = words(MAILBOXES).take(5).collect();
     existing
         .filter_map(|domain| {
-            let mut row = [0; ROW];
-            let typed = lower(domain, &mut row)?;
+            let mut row = [0; LONGEST];
+            let typed = lower(domain, &mut row);
             match nearest(typed) {
-                (Nearest::Meant(mailbox), cost) if cost > OTHER || !big.contains(&mailbox) => {
-                    Some(hash(typed))
-                }
+                (Nearest::Meant(mailbox), cost) if cost > 10 || !big.contains(&mailbox) => Some(hash(typed)),
                 _ => None,
             }
         })

@@ -1,8 +1,9 @@
 //! E-mail addresses as people type them: one rule for page and server, hints for mistyped domains, lists of
-//! free and disposable ones. Pure: no clock, network, disk or randomness; `no_std` with `alloc`.
+//! free and disposable ones. Pure: no clock, network, disk or randomness; `no_std`, and `alloc` in the collector only.
 
 #![cfg_attr(not(test), no_std)]
 
+#[cfg(any(feature = "generate", feature = "native"))]
 extern crate alloc;
 
 pub mod address;
@@ -16,7 +17,7 @@ mod xor;
 pub mod xor;
 
 pub use address::{Address, Reason, Unicode, is_special, parse, parse_exact, trim};
-pub use hint::hint;
+pub use hint::{Hint, hint};
 #[cfg(feature = "lists")]
 pub use lists::is_disposable;
 pub use lists::{is_free, is_role, may_be_disposable};

@@ -69,9 +69,22 @@ fn parents(domain: &str) -> impl Iterator<Item = &str> {
         .filter(|domain| domain.contains('.'))
 }
 
+/// The lines of a list. `str::split` would weigh more.
+pub(crate) fn words(mut list: &str) -> impl Iterator<Item = &str> {
+    core::iter::from_fn(move || {
+        if list.is_empty() {
+            return None;
+        }
+        let end = list.bytes().position(|byte| byte == b'\n').unwrap_or(list.len());
+        let word = list.get(..end);
+        list = list.get(end + 1..).unwrap_or_default();
+        word
+    })
+}
+
 /// Whether the list has the text as a line, whatever its case.
 fn has(list: &str, text: &str) -> bool {
-    !text.is_empty() && list.split('\n').any(|line| line.eq_ignore_ascii_case(text))
+    !text.is_empty() && words(list).any(|line| line.eq_ignore_ascii_case(text))
 }
 
 /// As [`has`] for a list in the order of its bytes, in lower case.

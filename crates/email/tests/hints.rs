@@ -5,8 +5,12 @@ mod common;
 mod dice;
 
 use dice::Dice;
-use leadwell_email::hint;
 use std::collections::BTreeSet;
+
+/// The whole domain of a hint.
+fn hint(domain: &str) -> Option<String> {
+    leadwell_email::hint(domain).map(|hint| format!("{}{}", hint.kept, hint.meant))
+}
 
 #[test]
 fn by_hand() {
@@ -25,7 +29,7 @@ fn by_hand() {
         ("protonmial.com", "protonmail.com"),
         ("googelmail.com", "googlemail.com"),
         // Ends, whatever the name is.
-        ("Acme.Con", "acme.com"),
+        ("Acme.Con", "Acme.com"),
         ("mail.acme.cmo", "mail.acme.com"),
         ("acme.couk", "acme.co.uk"),
         ("münchen.dee", "münchen.de"),
@@ -92,10 +96,10 @@ fn free_domains_stay() {
         .iter()
         .filter_map(|row| row["domain"].as_str().map(Into::into))
         .collect();
-    let existing: Vec<&str> = free.lines().filter(|domain| !misspelt.contains(*domain)).step_by(2).collect();
+    let existing: Vec<&str> = free.lines().filter(|domain| !misspelt.contains(*domain)).step_by(5).collect();
     let wrong: Vec<&str> = existing.iter().copied().filter(|domain| hint(domain).is_some()).collect();
     println!("false alarms: {} of {}: {wrong:?}", wrong.len(), existing.len());
-    assert!(existing.len() > 2500 && wrong.len() * 500 <= existing.len());
+    assert!(existing.len() > 1000 && wrong.len() * 500 <= existing.len());
 }
 
 const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
@@ -128,7 +132,7 @@ fn slips_of_the_big_ones() {
     let mailboxes: Vec<&str> = include_str!("../data/mailboxes.txt").lines().collect();
     let mut dice = Dice(0x5eed_0000_1ead_3e11);
     let (mut right, mut wrong, mut none) = (0, 0, 0);
-    for round in 0..2000 {
+    for round in 0..1000 {
         // The bigger, the more often.
         let meant = mailboxes[dice.roll(1 + round % 32)];
         let mut typed = slip(meant, &mut dice);

@@ -5,6 +5,7 @@
 mod bench;
 mod demo;
 mod dist;
+mod email;
 mod pages;
 mod phone;
 mod repo;
@@ -41,6 +42,12 @@ enum Command {
     },
     /// Write crates/phone/data from libphonenumber's metadata
     PhoneData(phone::Options),
+    /// Write crates/email/data from lists of npm and PyPI
+    EmailData {
+        /// Fail if the files are not what would be written
+        #[arg(long)]
+        check: bool,
+    },
     /// Serve a landing page and a collector on this machine
     Demo(demo::Options),
     /// Measure what the widget costs
@@ -58,6 +65,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::run(),
         Command::Size { no_build } => size::run(!no_build),
         Command::PhoneData(options) => phone::run(&options),
+        Command::EmailData { check } => email::run(check),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(what) => bench::run(&what),
         Command::Test(options) => test::run(&options),
