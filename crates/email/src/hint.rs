@@ -125,7 +125,7 @@ fn distance(typed: &[u8], meant: &[u8], table: &mut [u8; TABLE]) -> u8 {
 
 /// Whether two keys touch on the keyboard that most of the world types Latin letters on.
 fn neighbours(one: u8, other: u8) -> bool {
-    const KEYS: &[u8] = b"1234567890qwertyuiopasdfghjkl zxcvbnm";
+    const KEYS: &[u8] = b"1234567890qwertyuiopasdfghjkl zxcvbnm,.";
     let place = |key| KEYS.iter().position(|k| *k == key);
     let (Some(one), Some(other)) = (place(one), place(other)) else { return false };
     let (above, below) = if one < other { (one, other) } else { (other, one) };

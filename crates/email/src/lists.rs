@@ -63,9 +63,11 @@ fn is_real(domain: &str) -> bool {
     has(MAILBOXES, domain) || parents(domain).any(|domain| has(FORWARDING, domain))
 }
 
-/// The domain and those above it, down to two labels.
+/// The domain and those above it, down to two labels; none where it is too long to be one, since each is walked
+/// through.
 fn parents(domain: &str) -> impl Iterator<Item = &str> {
-    core::iter::successors(Some(domain), |domain| domain.split_once('.').map(|(_, parent)| parent))
+    let domain = Some(domain).filter(|domain| domain.len() < 254);
+    core::iter::successors(domain, |domain| domain.split_once('.').map(|(_, parent)| parent))
         .filter(|domain| domain.contains('.'))
 }
 
