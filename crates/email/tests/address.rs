@@ -91,6 +91,12 @@ fn reasons() {
     all("label_too_long", &[&format!("a@{label}.de")]);
     all("hyphen", &["a@-b.de", "a@b-.de", "a@ab--c.de", "a@b.de-", "a@üb--c.de", "a@xn--.de"]);
     all("tld", &["a@b.c", "a@b.1", "a@192.0.2.1", "a@b.c1", "a@b.x-y", "a@b.0x1f", "a@b.рф1", "a@b.ü"]);
+    let (most, part) = ("l".repeat(64), "d".repeat(63));
+    all("too_long", &[&format!("{most}@{part}.{part}.{}.com", "d".repeat(58))]);
+    all(
+        "character",
+        &["a@b\u{34f}c.de", "a@b\u{115f}c.de", "a@b\u{37a}.de", "a@b\u{180b}c.de", "a@Ӏ.de", "a@Ⴀ.de"],
+    );
     all("too_long", &[&format!("a@{}de", "d.".repeat(126)), &format!("a@{}de", "ü.".repeat(100))]);
     // No letter stands at the start, a joiner without its neighbours, both directions, no Punycode.
     for text in
