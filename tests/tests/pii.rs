@@ -1,6 +1,7 @@
 //! What a person typed is never printed: not by a log line, not by a panic that shows a value.
 
-use leadwell_core::{form, validate};
+use leadwell_core::aid::Native;
+use leadwell_core::{form, validate, words};
 use leadwell_wire::{Envelope, Fields, Record};
 use serde_json::json;
 
@@ -42,7 +43,9 @@ fn errors_do_not_repeat_what_was_typed() {
             { "name": "notes", "kind": "choice", "label": "Topic", "options": ["sales"] },
         ],
     });
-    let errors = validate::check(&form::parse(&wants.to_string()).unwrap(), &fields).unwrap_err();
+    let form = form::parse(&wants.to_string()).unwrap();
+    let mut errors = validate::check(&form, &fields, &Native).unwrap_err();
+    words::say(&form, words::of("de"), &mut errors);
     assert_eq!(errors.len(), 4, "{errors:?}");
     for text in [format!("{errors:?}"), serde_json::to_string(&errors).unwrap()] {
         for typed in TYPED {

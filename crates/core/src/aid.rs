@@ -8,6 +8,8 @@ mod native;
 #[cfg(feature = "native")]
 pub use native::Native;
 
+use crate::validate;
+
 /// What is asked. All answers are about the text alone: the same text, the same answer.
 pub trait Aid {
     /// Whether every character beyond ASCII is a letter, a digit or a mark: `leadwell_email::Unicode::is_word`.
@@ -24,6 +26,11 @@ pub trait Aid {
 
     /// Whether mail of this domain (lower case) is open to anybody: a free or a throw-away provider.
     fn open_mail(&self, domain: &str) -> bool;
+
+    /// [`validate::special`], which a page loads once a form asks for it. Until then the answer is 0.
+    fn special(&self, what: u32, texts: &str) -> u32 {
+        validate::special(what, texts)
+    }
 }
 
 /// What the numbering plans say of a text. Nothing beyond the length is asked for: ranges open faster than any

@@ -3,7 +3,7 @@
 
 use crate::json;
 use crate::language::Language;
-use leadwell_wire::{FieldDef, FieldError, FormDef};
+use leadwell_wire::{Code, FieldDef, FieldError, FormDef};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -109,12 +109,29 @@ pub fn is_rtl(language: &str) -> bool {
     )
 }
 
+/// Bytes as people say them, rounded down: what is said to be allowed is.
+fn size(bytes: &str) -> String {
+    match bytes.parse::<u64>() {
+        Ok(bytes @ 1_000_000..) => format!("{} MB", bytes / 1_000_000),
+        Ok(bytes @ 1000..) => format!("{} kB", bytes / 1000),
+        Ok(bytes) => format!("{bytes} B"),
+        Err(_) => bytes.to_owned(),
+    }
+}
+
 /// Words each error that has no message: by the site's own words for the field or the form, else by these.
 pub fn say(form: &FormDef, words: Words, errors: &mut [FieldError]) {
     for error in errors.iter_mut().filter(|error| error.message.is_empty()) {
         let field: Option<&FieldDef> = form.fields.iter().find(|field| field.name == error.field);
         let own = field.and_then(|field| field.messages.get(&error.code)).or(form.messages.get(&error.code));
         let message = own.unwrap_or_else(|| words.get(&error.code));
-        error.message = message.replace("{n}", &error.param);
+        error.message = if error.code == Code::FileSize.as_str() {
+            message.replace("{n}", &size(&error.param))
+        } else {
+            message.replace("{n}", &error.param)
+        };
     }
 }
+
+#[cfg(test)]
+mod tests;

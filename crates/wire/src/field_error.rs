@@ -32,6 +32,7 @@ pub enum Code {
 }
 
 impl Code {
+    /// In the order of the variants: a code's number is its place.
     pub const ALL: [Self; 24] = [
         Self::Required,
         Self::Consent,

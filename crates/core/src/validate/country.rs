@@ -1,23 +1,11 @@
 //! Countries: ISO 3166-1 alpha-2 codes, in either case.
 
-use super::Judge;
-
 /// The second letters that follow each first one, `A` the lowest bit: all 249 officially assigned codes.
 const CODES: [u32; 26] = [
     0x2df5978, 0x36f7bfb, 0x3f27ded, 0x2005610, 0x00e00d4, 0x0025700, 0x15fb9fb, 0x01a3400, 0x00f7818,
     0x000d010, 0x342b1d0, 0x13e0507, 0x3fffcfd, 0x212c975, 0x0001000, 0x14e3cf1, 0x0000001, 0x0544010,
     0x3ae7fdf, 0x26a7eec, 0x3041041, 0x0102155, 0x0040020, 0x0000000, 0x0080010, 0x0401001,
 ];
-
-impl Judge<'_> {
-    /// Whether the value is a country, and one of the options where there are some.
-    pub(super) fn country(&self) -> bool {
-        let value = self.value;
-        is_code(value)
-            && (self.def.options.is_empty()
-                || self.def.options.iter().any(|option| option.value.eq_ignore_ascii_case(value)))
-    }
-}
 
 /// Whether these are the two letters of a country.
 pub(crate) fn is_code(text: &str) -> bool {

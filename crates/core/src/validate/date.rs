@@ -1,24 +1,18 @@
 //! Dates: `2026-11-25`, and as they are written in the form's language. Year, month and day, the year with four
 //! digits, kept apart by points, slashes, hyphens or spaces.
 
-use super::Judge;
 use super::digits::digit;
 use crate::language::Language;
 use leadwell_wire::Code;
 
-impl Judge<'_> {
-    pub(super) fn date(&mut self) -> Option<Code> {
-        let def = self.def;
-        let Some(date) = read(self.value, &self.form.language) else { return Some(Code::Date) };
-        let (limit, code) = if read(&def.min, "").is_some_and(|min| date < min) {
-            (&def.min, Code::TooEarly)
-        } else if read(&def.max, "").is_some_and(|max| date > max) {
-            (&def.max, Code::TooLate)
-        } else {
-            return None;
-        };
-        self.param.push_str(limit);
-        Some(code)
+pub(super) fn judge(value: &str, least: &str, most: &str, language: &str) -> Option<Code> {
+    let Some(date) = read(value, language) else { return Some(Code::Date) };
+    if read(least, "").is_some_and(|least| date < least) {
+        Some(Code::TooEarly)
+    } else if read(most, "").is_some_and(|most| date > most) {
+        Some(Code::TooLate)
+    } else {
+        None
     }
 }
 

@@ -1,31 +1,18 @@
 //! Files: their type and size. A file is judged by a text, `name`, `name/size` or `name/size/type`: no name has a
 //! slash in it, and each sender says what it knows.
 
-use super::Judge;
-use crate::json::{parse_whole, push_whole};
+use crate::json::parse_whole;
 use crate::text::split_at_byte;
 use leadwell_wire::Code;
 
-impl Judge<'_> {
-    #[inline(never)]
-    pub(super) fn file(&mut self) -> Option<Code> {
-        let def = self.def;
-        if self.more && !def.multiple {
-            return Some(Code::Choice);
-        }
-        let (name, rest) = split_at_byte(self.value, b'/');
-        let (size, kind) = split_at_byte(rest, b'/');
-        if !accepts(&def.accept, name, kind) {
-            self.param.push_str(&def.accept);
-            return Some(Code::FileType);
-        }
-        let most = def.max_bytes.unwrap_or(u32::MAX);
-        if parse_whole(size).is_some_and(|size| size > u64::from(most)) {
-            let (unit, word) = if most < 1_000_000 { (1000, " kB") } else { (1_000_000, " MB") };
-            push_whole(self.param, u64::from(most / unit));
-            self.param.push_str(word);
-            return Some(Code::FileSize);
-        }
+pub(super) fn judge(value: &str, accept: &str, most: &str) -> Option<Code> {
+    let (name, rest) = split_at_byte(value, b'/');
+    let (size, kind) = split_at_byte(rest, b'/');
+    if !accepts(accept, name, kind) {
+        Some(Code::FileType)
+    } else if parse_whole(size).zip(parse_whole(most)).is_some_and(|(size, most)| size > most) {
+        Some(Code::FileSize)
+    } else {
         None
     }
 }

@@ -8,6 +8,7 @@ mod email;
 mod file;
 mod number;
 pub mod pattern;
+mod special;
 mod text;
 mod url;
 
@@ -27,6 +28,7 @@ pub(crate) use date::is_iso as iso_date;
 use leadwell_wire::{Code, Condition, FieldDef, FieldError, FieldKind, Fields, FormDef, limits};
 #[cfg(feature = "native")]
 pub use normal::normal;
+pub use special::{PATTERN, special};
 
 /// All errors at once, in the form's order, not yet worded. Fields that the form does not define are kept
 /// unjudged, but for their number and length.
@@ -182,10 +184,7 @@ impl Judge<'_> {
         if def.kind == FieldKind::Consent {
             return (def.required && is_no(self.value)).then_some(Code::Consent);
         }
-        self.text().or_else(|| self.kind()).or_else(|| {
-            if !pattern::fits(&def.pattern, self.value) {
-                return Some(Code::Pattern);
-            }
+        self.text().or_else(|| self.kind()).or_else(|| self.pattern()).or_else(|| {
             let other = fields.get(&def.equal_to).map(|other| trim(other.expose())).unwrap_or_default();
             if def.equal_to.is_empty() || other == self.value {
                 return None;
@@ -200,13 +199,16 @@ impl Judge<'_> {
         let (fine, code) = match self.def.kind {
             FieldKind::Choice => ((self.def.multiple || !self.more) && self.offers(self.value), Code::Choice),
             FieldKind::Email => return self.email(),
-            FieldKind::Number => return self.number(),
-            FieldKind::Rating | FieldKind::Nps => return self.rating(),
             FieldKind::Phone => return self.phone(),
-            FieldKind::Date => return self.date(),
-            FieldKind::File => return self.file(),
             FieldKind::Url => (url::is_address(self.value, self.aid), Code::Url),
-            FieldKind::Country => (self.country(), Code::Country),
+            FieldKind::File if self.more && !self.def.multiple => (false, Code::Choice),
+            FieldKind::Country if !self.offers_country() => (false, Code::Country),
+            FieldKind::Number
+            | FieldKind::Date
+            | FieldKind::Country
+            | FieldKind::File
+            | FieldKind::Rating
+            | FieldKind::Nps => return self.special(),
             FieldKind::Text
             | FieldKind::Consent
             | FieldKind::Hidden
@@ -219,6 +221,11 @@ impl Judge<'_> {
     /// Whether that is one of the options.
     fn offers(&self, value: &str) -> bool {
         self.def.options.iter().any(|option| option.value == value)
+    }
+
+    fn offers_country(&self) -> bool {
+        let options = &self.def.options;
+        options.is_empty() || options.iter().any(|option| option.value.eq_ignore_ascii_case(self.value))
     }
 
     fn email(&self) -> Option<Code> {

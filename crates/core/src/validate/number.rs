@@ -2,42 +2,32 @@
 //! India) kept apart by points, commas, spaces or apostrophes. CLDR has the separators of each language; what a
 //! text can mean in one way only is read so whatever the language.
 
-use super::Judge;
 use super::digits::digit;
-use crate::json::{parse_whole, push_whole};
+use crate::json::parse_whole;
 use crate::language::Language;
 use crate::prelude::*;
-use leadwell_wire::{Code, Decimal, FieldKind};
+use leadwell_wire::{Code, Decimal};
 
-impl Judge<'_> {
-    #[inline(never)]
-    pub(super) fn number(&mut self) -> Option<Code> {
-        let Some(number) = read(self.value, &self.form.language) else { return Some(Code::Number) };
-        let def = self.def;
-        let (limit, code) = if Decimal::parse(&def.min).is_some_and(|min| number < min) {
-            (&def.min, Code::TooSmall)
-        } else if Decimal::parse(&def.max).is_some_and(|max| number > max) {
-            (&def.max, Code::TooLarge)
-        } else {
-            return None;
-        };
-        self.param.push_str(limit);
-        Some(code)
+pub(super) fn judge(value: &str, least: &str, most: &str, language: &str) -> Option<Code> {
+    let Some(number) = read(value, language) else { return Some(Code::Number) };
+    if Decimal::parse(least).is_some_and(|least| number < least) {
+        Some(Code::TooSmall)
+    } else if Decimal::parse(most).is_some_and(|most| number > most) {
+        Some(Code::TooLarge)
+    } else {
+        None
     }
+}
 
-    /// A step of a scale.
-    pub(super) fn rating(&mut self) -> Option<Code> {
-        let Some(step) = parse_whole(self.value) else { return Some(Code::Choice) };
-        let (least, most) = match self.def.kind {
-            FieldKind::Nps => (0, 10),
-            _ => (1, parse_whole(&self.def.max).unwrap_or(5)),
-        };
-        let (limit, code) = if step < least { (least, Code::TooSmall) } else { (most, Code::TooLarge) };
-        if (least..=most).contains(&step) {
-            return None;
-        }
-        push_whole(self.param, limit);
-        Some(code)
+/// A step of a scale: a whole number.
+pub(super) fn scale(value: &str, least: &str, most: &str) -> Option<Code> {
+    let Some(step) = parse_whole(value) else { return Some(Code::Choice) };
+    if parse_whole(least).is_some_and(|least| step < least) {
+        Some(Code::TooSmall)
+    } else if parse_whole(most).is_some_and(|most| step > most) {
+        Some(Code::TooLarge)
+    } else {
+        None
     }
 }
 
