@@ -1,5 +1,8 @@
 //! Formatting a number key by key, as libphonenumber's `AsYouTypeFormatter`: once three digits are there, the
 //! formats that they can still become are narrowed down, and the first one of them is filled in.
+//!
+//! One known difference: where a prefix for abroad can be read as another one and a calling code (008 from
+//! Korea, followed by 26), the reference goes on with the wrong country's formats.
 
 use alloc::string::String;
 

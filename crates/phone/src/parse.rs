@@ -36,8 +36,9 @@ impl Phones {
     /// Reads a number, as somebody in this region would write it (ISO 3166-1 alpha-2; empty where that is not
     /// known, then only `+` and a calling code will do). Words before it and behind it are no part of it.
     ///
-    /// As libphonenumber 9.0, but: letters never stand for the digits of a keypad, and RFC 3966's
-    /// `phone-context` and `isub` are not read.
+    /// As libphonenumber 9.0, but: letters never stand for the digits of a keypad; digits of all scripts count,
+    /// also in extensions, which are told in ASCII; full-width forms of ASCII are read as ASCII; words of any
+    /// script may follow the number; RFC 3966's `phone-context` and `isub` are not read.
     pub fn parse(&self, text: &str, region: &str) -> Result<Number, Refusal> {
         let line = Line::of(text).ok_or(Refusal::TooLong)?;
         let candidate = line.candidate();
