@@ -52,3 +52,81 @@ fn reads_back_what_serde_writes() {
     assert_eq!(form.fields[2].options[2], Choice { value: "c".into(), label: "c".into() });
     assert_eq!(parse(&serde_json::to_string(&form).unwrap()), Ok(form));
 }
+
+#[test]
+fn rules_are_read_strictly() {
+    check(
+        r#"{"form":"f","language":"german","one_of":[["a"]],"messages":{"requird":"x"},"fields":[{"name":"a"}]}"#,
+        &[
+            "unknown key \"requird\" in \"messages\" of the form definition; allowed: required, consent, email, \
+             work_email, phone, phone_too_short, phone_too_long, number, too_small, too_large, too_short, too_long, \
+             control, url, date, too_early, too_late, country, choice, file_type, file_size, pattern, equal_to, one_of",
+            "\"language\" must be a language tag such as de or pt-BR in the form definition",
+            "\"one_of\" must be a list of lists of two field names or more in the form definition",
+        ],
+    );
+    check(
+        r#"{"form":"f","one_of":[["a","c"]],"fields":[{"name":"a","equal_to":"a"},{"name":"b","equal_to":"x",
+            "required_if":{"field":"y"}}]}"#,
+        &[
+            "\"equal_to\" must be the name of another field in field 1 (\"a\")",
+            "\"equal_to\" names \"x\", which is no field in the form definition",
+            "\"required_if\" names \"y\", which is no field in the form definition",
+            "\"one_of\" names \"c\", which is no field in the form definition",
+        ],
+    );
+    for (field, expected) in [
+        (r#""min":1"#, "\"min\" is only for number, date"),
+        (r#""accept":".pdf""#, "\"accept\" is only for file"),
+        (r#""kind":"text","work_email":true"#, "\"work_email\" is only for email"),
+        (r#""countries":["DE"]"#, "\"countries\" is only for phone"),
+        (r#""kind":"phone","country":"de_DE""#, "\"country\" must be an ISO 3166-1 code such as DE"),
+        (
+            r#""kind":"phone","countries":["DEU"]"#,
+            "\"countries\" must be a list of ISO 3166-1 codes such as DE",
+        ),
+        (r#""kind":"country","options":["XX"]"#, "\"options\" must be a list of ISO 3166-1 codes such as DE"),
+        (r#""kind":"date","min":"25.11.2026""#, "\"min\" must be a date such as 2026-11-25"),
+        (r#""kind":"date","max":"2026-02-30""#, "\"max\" must be a date such as 2026-11-25"),
+        (r#""kind":"date","min":"2026-12-01","max":"2026-11-01""#, "the least is more than the most"),
+        (r#""kind":"number","min":10,"max":9.5"#, "the least is more than the most"),
+        (r#""kind":"rating","max":1"#, "\"max\" must be a whole number from 2 to 100"),
+        (r#""kind":"nps","max":5"#, "\"max\" is only for number, date, rating"),
+        (r#""kind":"file","accept":"pdf""#, "\"accept\" must be a list such as .pdf,image/*"),
+        (r#""kind":"file","max_bytes":-1"#, "\"max_bytes\" must be a whole number"),
+        (
+            r#""required_if":"b""#,
+            "\"required_if\" must be an object with \"field\", and \"value\" where it must hold one",
+        ),
+        (
+            r#""pattern":"(?=a)""#,
+            "\"pattern\" cannot be used: groups are written (…) or (?:…); there is no look-around and there are no \
+             names or flags (character 2)",
+        ),
+        (
+            r#""pattern":"(a)\\1""#,
+            "\"pattern\" cannot be used: behind \\ stands d, w, s, D, W, S, t, n, r or a punctuation mark (character 5)",
+        ),
+    ] {
+        check(
+            &format!(r#"{{"form":"f","fields":[{{"name":"a",{field}}}]}}"#),
+            &[&format!("{expected} in field 1 (\"a\")")],
+        );
+    }
+}
+
+#[test]
+fn the_new_keys_come_back_too() {
+    let form = parse(
+        r#"{"form":"f","language":"de","one_of":[["a","b"]],"messages":{"required":"R"},"fields":[
+            {"name":"a","kind":"phone","country":"DE","countries":["DE","AT"],"required_if":{"field":"b","value":"x"}},
+            {"name":"b","pattern":"[a-z]+","messages":{"pattern":"P"}},
+            {"name":"c","kind":"date","min":"2026-01-01"},{"name":"d","kind":"rating","max":7},
+            {"name":"e","kind":"file","accept":".pdf","max_bytes":9,"multiple":true},
+            {"name":"g","kind":"email","work_email":true},{"name":"h","equal_to":"g"}]}"#,
+    )
+    .unwrap();
+    let text = serde_json::to_string(&form).unwrap();
+    assert_eq!(parse(&text), Ok(form.clone()), "{text}");
+    assert_eq!(serde_json::from_str::<FormDef>(&text).unwrap(), form);
+}
