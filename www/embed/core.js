@@ -2,7 +2,7 @@
 // beside it, under its hashed name.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, CONSENT, create, enter, HELD, submit, tools, TRACK } from './host.js';
+import { attach, bind, CONSENT, create, enter, HELD, rule, sources, submit, tools, TRACK, words } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkKeys, complain } from './widget.js';
 
@@ -10,7 +10,7 @@ import { checkAttributes, checkKeys, complain } from './widget.js';
  * Starts the widget. Every function that the module exports is wrapped, since a trap must end in `die` and
  * not in the page's error handler: callbacks of events, timers and promises enter the module too.
  */
-export async function start(bytes, tag, collector, newId, die) {
+export async function start(bytes, tag, collector, newId, read, die) {
   // Not streaming: at this size that gains nothing, and it minds the type that a server gives.
   const { instance } = await WebAssembly.instantiate(bytes, imports);
   let dead;
@@ -33,14 +33,32 @@ export async function start(bytes, tag, collector, newId, die) {
   checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
   const widget = create(Leadwell, site, consent);
-  attach(widget, collector, newId);
+  attach(widget, collector, newId, read);
+  sources.phone = () => import(PHONE_JS);
+  sources.email = () => import(HINT_JS);
+  sources.special = () => import(SPECIAL_JS);
+  speak();
   const mount = (place) => import(RENDER_JS).then((module) => module.mount(place, tools()), complain);
   return { bind, mount, submit, command, held: (...texts) => enter(HELD, 0, ...texts) };
 }
 
+/** The words of the page's language, once they are here. */
+function speak() {
+  const [wanted] = (document.documentElement.lang || navigator.language).toLowerCase().split('-');
+  const language = LANGUAGES.split(' ').find((tag) => tag.split('-')[0] === wanted);
+  if (!language) return;
+  fetch(new URL(`${WORDS}${language}.json`, import.meta.url))
+    .then((answer) => answer.json())
+    .then((table) => Object.assign(words, { ...table, ...own }), () => {});
+}
+
+const own = {};
+
 /** A call of the page's queue. */
-function command(name, value) {
+function command(name, value, ...more) {
   if (name === 'consent') enter(CONSENT, +(value?.journey === true));
   else if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
-  else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on']);
+  else if (name === 'words') Object.assign(words, Object.assign(own, value));
+  else if (name === 'rule') rule(value, ...more);
+  else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on', 'words', 'rule']);
 }

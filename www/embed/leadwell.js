@@ -3,6 +3,8 @@
 // posts itself, as it would without us. Nothing is thrown into the page, and one global is all we leave.
 //
 // CORE_JS and CORE_WASM are the hashed names of the loader and the module beside this script.
+import { read } from './read.js';
+
 (() => {
   const { document: doc, leadwell: before } = window;
   const tag = doc.currentScript;
@@ -97,14 +99,6 @@
     }
   }
 
-  /** The fields as the browser would post them, without secrets. */
-  function read(form, button) {
-    const data = new FormData(form);
-    if (button?.name) data.append(button.name, button.value);
-    for (const input of form.querySelectorAll('[type=password]')) data.delete(input.name);
-    return new URLSearchParams(data).toString();
-  }
-
   function judge(form, body) {
     const taken = guard(() => core.submit(form, bound.get(form).value, body));
     if (dead) return;
@@ -115,11 +109,15 @@
 
   function submitted(event) {
     const form = event.target;
-    const withFile = [...form.elements].some((input) => input.files?.length);
-    // Refused by the page, or for the browser to post: files, and all when there is no WASM.
-    if (event.defaultPrevented || dead || withFile) return;
-    event.preventDefault();
+    // Refused by the page, or, without WASM, for the browser to post.
+    if (event.defaultPrevented || dead) return;
     const body = read(form, event.submitter);
+    if ([...form.elements].some((input) => input.files?.length)) {
+      // For the browser to post, once it is right.
+      if (core && guard(() => core.submit(form, '', body)) === false) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
     held.set(form, body);
     if (core) return judge(form, body);
     hold(form, body);
@@ -154,7 +152,7 @@
 
   function load() {
     loading ||= Promise.all([import(base + CORE_JS), fetch(base + CORE_WASM).then((answer) => answer.arrayBuffer())])
-      .then(([module, bytes]) => module.start(bytes, tag, collector, newId, die))
+      .then(([module, bytes]) => module.start(bytes, tag, collector, newId, read, die))
       .then((started) => {
         if (dead) return;
         core = started;

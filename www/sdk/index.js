@@ -1,9 +1,10 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, CONSENT, create as make, enter, submit, tools, TRACK } from './host.js';
+import { attach, bind as takeOver, CONSENT, create as make, enter, rule, sources, submit, tools, TRACK, words } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
+import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 
@@ -22,12 +23,16 @@ async function create(options) {
   for (const key of Object.keys(options)) {
     if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
   }
-  const { collector, site = '', consent = 'ask', wasm } = options;
+  const { collector, site = '', consent = 'ask', wasm, words: own } = options;
   if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
   const origin = new URL(collector).href.replace(/\/+$/, '');
   await init(wasm && { module_or_path: wasm });
   const widget = make(Leadwell, site, consent);
-  attach(widget, origin, () => widget.newId());
+  Object.assign(words, own);
+  sources.phone = () => import('./phone.js');
+  sources.email = () => import('./hint.js');
+  sources.special = () => import('./special.js');
+  attach(widget, origin, () => widget.newId(), read);
   return face(widget);
 }
 
@@ -61,9 +66,7 @@ function face(widget) {
     const submitted = (event) => {
       if (event.defaultPrevented) return;
       event.preventDefault();
-      const data = new FormData(form);
-      for (const secret of form.querySelectorAll('[type=password]')) data.delete(secret.name);
-      submit(form, id.value, new URLSearchParams(data).toString());
+      submit(form, id.value, read(form, event.submitter));
     };
     form.addEventListener('submit', submitted);
     return () => {
@@ -91,5 +94,6 @@ function face(widget) {
     },
     consent: ({ journey }) => enter(CONSENT, +(journey === true)),
     track: (name) => enter(TRACK, 0, name),
+    rule,
   };
 }

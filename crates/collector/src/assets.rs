@@ -84,6 +84,9 @@ impl Assets {
                 "js" => "text/javascript; charset=utf-8",
                 "wasm" => "application/wasm",
                 "css" => "text/css; charset=utf-8",
+                "json" => "application/json",
+                // Phone packs.
+                "bin" => "application/octet-stream",
                 _ => return None,
             };
             let asset = Asset {
@@ -127,9 +130,9 @@ impl Asset {
     }
 }
 
-/// `leadwell-<12 hex digits>.<extension>`: a name that changes with its content.
+/// `leadwell-<12 hex digits>.js`, or with words before and behind the digits (`leadwell-words-<…>-de.json`): a
+/// name that changes with its content.
 fn is_hashed(name: &str) -> bool {
-    name.strip_prefix("leadwell-")
-        .and_then(|rest| rest.split_once('.'))
-        .is_some_and(|(hash, _)| hash.len() == 12 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    stem.split('-').any(|part| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }

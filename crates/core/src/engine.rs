@@ -285,18 +285,30 @@ impl Engine {
 
     /// A form was submitted. Twice the same id is one lead. Whether it was taken.
     pub fn submit(&mut self, key: FormKey, id: Id, fields: Fields, now: Now) -> bool {
+        self.outbox.holds(&id) || (self.judge(key, &fields, Vec::new()) && self.take(key, id, &fields, now))
+    }
+
+    /// Whether a form is right as it stands; what is wrong is told, and `own` with it: what rules of the site's
+    /// own say, which nobody here knows.
+    pub fn judge(&mut self, key: FormKey, fields: &Fields, mut own: Vec<FieldError>) -> bool {
         let Some(form) = form(&mut self.forms, key) else { return false };
-        if self.outbox.holds(&id) {
+        let (shown, mut errors) = validate::look_at_all(&form.def, fields, self.aid);
+        form.shown = shown;
+        errors.append(&mut own);
+        if errors.is_empty() {
             return true;
         }
-        let (shown, errors) = validate::look_at_all(&form.def, &fields, self.aid);
-        form.shown = shown;
-        if !errors.is_empty() {
-            self.out.tell(Notice::Invalid { form: key, errors });
-            return false;
+        self.out.tell(Notice::Invalid { form: key, errors });
+        false
+    }
+
+    /// Takes a form's fields as a lead, which [`judge`](Self::judge) found right.
+    pub fn take(&mut self, key: FormKey, id: Id, fields: &Fields, now: Now) -> bool {
+        let Some(form) = form(&mut self.forms, key) else { return false };
+        if !self.outbox.holds(&id) {
+            let name = form.def.form.clone();
+            self.capture(id, Some(key), &name, fields, now);
         }
-        let name = form.def.form.clone();
-        self.capture(id, Some(key), &name, &fields, now);
         true
     }
 

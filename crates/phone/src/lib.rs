@@ -17,13 +17,19 @@ mod pattern;
 mod phones;
 mod retype;
 mod tables;
+mod verdict;
 
 pub use along::Along;
 pub use digits::Digits;
 pub use judge::Possible;
 pub use pack::PackError;
 #[cfg(any(test, feature = "encode"))]
-pub use pack::encode;
+pub use pack::{encode, split::split};
 pub use parse::{Number, Refusal};
 pub use phones::Phones;
 pub use tables::{Automaton, Format, Kinds, Plan, Region, Tables};
+pub use verdict::Verdict;
+
+/// The pack of all calling codes, for whoever loads it from no network.
+#[cfg(any(test, feature = "world"))]
+pub const WORLD: &[u8] = include_bytes!("../data/world.bin");

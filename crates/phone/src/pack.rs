@@ -10,6 +10,8 @@ mod coder;
 pub mod encode;
 mod layout;
 mod model;
+#[cfg(any(test, feature = "encode"))]
+pub(crate) mod split;
 mod text;
 
 use crate::tables::{Format, Kinds, Plan, Region, Tables};

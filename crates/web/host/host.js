@@ -4,17 +4,21 @@ import { live } from './page.js';
 import { make, style } from './show.js';
 import { restore } from './store.js';
 import { checkKeys, collector, complain, connect, isFormName } from './widget.js';
+import { words } from './words.js';
 
 export { CONSENT, enter, HELD, leave, TRACK } from './door.js';
-export { bind, submit } from './forms.js';
+export { ask } from './aid.js';
+export { bind, rule, submit } from './forms.js';
+export { sources } from './help.js';
 export { create } from './widget.js';
+export { words } from './words.js';
 
 /** What the renderer of `<leadwell-form>` shares with the rest. */
-export const tools = () => ({ bind, checkKeys, collector, complain, forms, isFormName, make, style });
+export const tools = () => ({ bind, checkKeys, collector, complain, forms, isFormName, make, style, words });
 
 /** Joins the module's object to the host. `collector`: its origin, without a slash at its end. */
-export function attach(module, collector, newId) {
-  connect(module, collector, newId);
+export function attach(module, collector, newId, read) {
+  connect(module, collector, newId, read);
   live();
   restore();
 }

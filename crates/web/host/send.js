@@ -47,7 +47,7 @@ const list = (value) => (Array.isArray(value) ? value : []);
 
 function refuse(id, errors) {
   if (id && !errors.length) errors.push({});
-  for (const { field, code, message } of errors) enter(REFUSED, 0, id, field, code, message);
+  for (const { field, code, param, message } of errors) enter(REFUSED, 0, id, field, code, param, message);
 }
 
 export const abort = (number) => flying.get(number)?.abort();

@@ -17,8 +17,9 @@ export function showError({ form, key }, name, message) {
     if (!note) {
       note = make('span', 'leadwell-error');
       note.id = id;
-      // After the label that holds the control, lest the error become part of its name.
-      (control.closest('label') || control).after(note);
+      note.dir = 'auto';
+      // After the label that holds the control, lest the error become part of its name; a group's at its end.
+      (control.closest('.leadwell-options') || control.closest('label') || control).after(note);
     }
     note.textContent = message;
     described.push(id);
@@ -44,13 +45,13 @@ export function showErrors(entry, errors) {
 }
 
 /** The form's live region. It is made empty and filled a moment later, or it would not be announced. */
-export function say(entry, words) {
+export function announce(entry, text) {
   if (!entry.status?.isConnected) {
     entry.status = make('p', 'leadwell-status');
     entry.status.setAttribute('role', 'status');
     entry.form.append(entry.status);
   }
-  entry.words = words;
+  entry.words = text;
   setTimeout(() => (entry.status.textContent = entry.words), 50);
 }
 

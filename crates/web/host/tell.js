@@ -1,15 +1,17 @@
 // What the widget has to say: in the form, and as DOM events that bubble from it.
 import { forms } from './forms.js';
-import { say, showError, showErrors } from './show.js';
+import { announce, showError, showErrors } from './show.js';
 import { newId } from './widget.js';
+import { say, words } from './words.js';
 
-/** A notice about form `key` (or none): its name, two details, and what is wrong: field, code, message each. */
+/** A notice about form `key` (or none): its name, two details, and what is wrong: field, code, parameter, message each. */
 export function tell(key, name, first, second, ...wrong) {
   const entry = forms[key];
   const found = [];
-  while (wrong.length > 2) {
-    const [field, code, message] = wrong.splice(0, 3);
-    found.push({ field, code, message });
+  while (wrong.length > 3) {
+    const [field, code, param, message] = wrong.splice(0, 4);
+    const own = entry?.given?.fields.find((f) => f.name === field)?.messages;
+    found.push({ field, code, param, message: say({ code, param, message }, own, entry?.given?.messages) });
   }
   if (name === 'checked') return void showError(entry, first, found[0]?.message);
   const detail = { form: entry?.name };
@@ -26,7 +28,7 @@ export function tell(key, name, first, second, ...wrong) {
 function show(entry, name, found, level) {
   if (name === 'invalid' || name === 'rejected') {
     showErrors(entry, found);
-    say(entry, 'Please check the marked fields.');
+    announce(entry, words.check_fields);
   } else if (name === 'captured') {
     showErrors(entry, []);
     entry.form.reset();
@@ -34,8 +36,8 @@ function show(entry, name, found, level) {
     const id = entry.form.querySelector('[name=leadwell_id]');
     if (id) id.value = newId();
     entry.done = true;
-    say(entry, level ? 'Thank you. Your message is saved and on its way.' : 'Please wait while your message is sent.');
+    announce(entry, level ? words.saved : words.sending);
   } else if (entry.done) {
-    say(entry, entry.message);
+    announce(entry, entry.message);
   }
 }

@@ -4,11 +4,14 @@ import { kept } from './kept.js';
 export let widget;
 export let collector;
 export let newId;
+/** The fields as the browser would post them, without secrets. */
+export let readForm;
 
-export function connect(module, origin, ids) {
+export function connect(module, origin, ids, read) {
   widget = module;
   collector = origin;
   newId = ids;
+  readForm = read;
 }
 
 /** Makes the module's object with what the page knows. */

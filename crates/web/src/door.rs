@@ -33,7 +33,8 @@ mod says {
     pub(super) const BEGUN: u32 = 5;
     /// Texts: the field, the form as it stands (urlencoded), and something when the person left the field.
     pub(super) const EDITED: u32 = 6;
-    /// Texts: id, body (urlencoded). The answer: whether the lead was taken.
+    /// Texts: id, body (urlencoded). The answer: whether the lead was taken. Without an id it is only judged. What
+    /// rules of the site's own say comes before, by `REFUSED` without an id.
     pub(super) const SUBMIT: u32 = 7;
     /// A submit that an earlier page could not judge any more. Texts: id, form, body.
     pub(super) const HELD: u32 = 8;
@@ -119,6 +120,11 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         says::CONSENT => e.handle_consent(yes, now),
         says::TRACK => e.track(text, now),
         says::FOUND => taken = e.handle_found(text),
+        says::SUBMIT => {
+            let (id, fields) = (Id::parse(texts.next()), urlencoded::fields(texts.next()));
+            let own = core::mem::take(&mut parts.errors);
+            taken = e.judge(number, &fields, own) && id.is_none_or(|id| e.take(number, id, &fields, now));
+        }
         says::RESTORED => e.handle_restore(texts.next(), texts.next(), now),
         says::LOOKED => e.handle_looked(number, !text.is_empty(), now),
         says::TURN => e.handle_turn(yes, now),
@@ -128,7 +134,6 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         says::LIST => leave(asks::PARKED, 0, e.parked().expose()),
         // The messages about one lead.
         _ => match (Id::parse(texts.next()), what) {
-            (Some(id), says::SUBMIT) => taken = e.submit(number, id, urlencoded::fields(texts.next()), now),
             (Some(id), says::HELD) => {
                 let form = texts.next();
                 e.handle_held(id, form, urlencoded::fields(texts.next()), now);

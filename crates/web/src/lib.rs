@@ -8,13 +8,13 @@
 
 extern crate alloc;
 
+mod aid;
 mod door;
 #[cfg(feature = "sdk")]
 mod sdk;
 mod shell;
 
 use alloc::string::String;
-use leadwell_core::aid::Unaided;
 use leadwell_core::{Config, Engine};
 use shell::Shell;
 use wasm_bindgen::prelude::*;
@@ -49,7 +49,7 @@ impl Leadwell {
         let (consent_granted, gpc, fallback) = (consent & 1 != 0, consent & 2 != 0, consent & 4 != 0);
         let config = Config { site, consent_granted, gpc, fallback };
         let kept = (!kept.is_empty()).then_some(kept);
-        Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)], &Unaided)) }
+        Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)], &aid::Page)) }
     }
 
     /// The way in: see `door`. Returns at once and panics on no input.

@@ -1,8 +1,8 @@
 //! The SDK's side: typed values by serde-wasm-bindgen, TypeScript types derived from Rust.
 
 use crate::Leadwell;
+use crate::aid::Page;
 use crate::shell::now;
-use leadwell_core::aid::Unaided;
 use leadwell_core::{Engine, Now, form, validate, words};
 use leadwell_wire::{FieldError, Fields, FormDef, Id};
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ impl Leadwell {
 
 /// Everything that is wrong, worded.
 fn check(def: &FormDef, fields: &Fields) -> Vec<FieldError> {
-    let mut errors = validate::check(def, fields, &Unaided).err().unwrap_or_default();
+    let mut errors = validate::check(def, fields, &Page).err().unwrap_or_default();
     words::say(def, words::of(&def.language), &mut errors);
     errors
 }

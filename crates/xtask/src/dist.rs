@@ -3,12 +3,15 @@
 //! Two artefacts come from the one crate `leadwell-web`: the lean one behind the script tag ([`tag`]) and
 //! the npm package ([`sdk`]).
 
+mod assist;
 pub(crate) mod compress;
 mod esbuild;
+mod packs;
 mod sdk;
 mod shorten;
 mod tag;
 mod wasm_pack;
+mod words;
 
 use crate::{repo, setup};
 use anyhow::{Context, Result};
@@ -38,6 +41,11 @@ fn short_hash(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// `leadwell-<part>-<hash>.<ending>`: a name that changes with the content.
+fn named(part: &str, bytes: &[u8], ending: &str) -> String {
+    format!("leadwell-{part}-{}.{ending}", short_hash(bytes))
 }
 
 /// An empty folder, whatever was there before.

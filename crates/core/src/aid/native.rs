@@ -2,7 +2,7 @@
 
 use super::{Aid, Phone};
 use leadwell_email::Unicode;
-use leadwell_phone::{Phones, Possible, Refusal};
+use leadwell_phone::{Phones, Verdict};
 use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -26,9 +26,12 @@ impl Aid for Native {
     }
 
     fn phone(&self, text: &str, country: &str) -> Phone {
-        match PHONES.parse(text, country).map(|number| PHONES.possible(&number)) {
-            Ok(possible) => possible.into(),
-            Err(refusal) => Phone::refused(refusal, country),
+        match PHONES.judge(text, country) {
+            Verdict::Unknown => Phone::Unknown,
+            Verdict::Possible => Phone::Possible,
+            Verdict::TooShort => Phone::TooShort,
+            Verdict::TooLong => Phone::TooLong,
+            Verdict::Impossible => Phone::Impossible,
         }
     }
 
@@ -41,29 +44,5 @@ impl Native {
     /// The number in E.164, where it is one.
     pub fn e164(self, text: &str, country: &str) -> Option<String> {
         Some(PHONES.e164(&PHONES.parse(text, country).ok()?))
-    }
-}
-
-impl From<Possible> for Phone {
-    fn from(possible: Possible) -> Self {
-        match possible {
-            // Somebody near can call it.
-            Possible::Yes | Possible::LocalOnly => Self::Possible,
-            Possible::TooShort => Self::TooShort,
-            Possible::TooLong => Self::TooLong,
-            Possible::InvalidLength | Possible::InvalidCode => Self::Impossible,
-        }
-    }
-}
-
-impl Phone {
-    fn refused(refusal: Refusal, country: &str) -> Self {
-        match refusal {
-            // Written nationally, of a country that nobody named.
-            Refusal::InvalidCallingCode if country.is_empty() => Self::Unknown,
-            Refusal::TooShort | Refusal::TooShortAfterIdd => Self::TooShort,
-            Refusal::TooLong => Self::TooLong,
-            Refusal::NotANumber | Refusal::InvalidCallingCode => Self::Impossible,
-        }
     }
 }

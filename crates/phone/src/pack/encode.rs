@@ -132,11 +132,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { bounds: Bounds::WIDE, data: Vec::new() }
     }
 
-    fn end(mut self) -> Vec<u8> {
+    pub(super) fn end(mut self) -> Vec<u8> {
         // The reader sees zeros behind the end: one byte above `low` says enough, none if `low` is 0.
         if self.bounds.low != 0 {
             self.data.push((self.bounds.low >> 24) as u8 + 1);

@@ -18,6 +18,7 @@ struct Slot {
 }
 
 /// Counters and weights.
+#[derive(Clone)]
 pub(super) struct Model {
     slots: Vec<Slot>,
     weights: Vec<f32>,

@@ -30,7 +30,7 @@ const SYMBOL_DIGIT: u32 = 16;
 const LONGEST: usize = 8192;
 
 /// What was read or written before, by which the next token is guessed.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Past {
     tokens: Vec<Token>,
     /// Where four tokens in a row were followed by what, by their hash.

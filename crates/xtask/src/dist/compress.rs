@@ -14,10 +14,15 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     for (ending, bytes) in variants {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
-        let file = PathBuf::from(name);
-        if !fs::read(&file).is_ok_and(|old| old == bytes) {
-            fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
-        }
+        keep(&PathBuf::from(name), &bytes)?;
+    }
+    Ok(())
+}
+
+/// Writes what no compression makes smaller.
+pub(crate) fn keep(file: &Path, bytes: &[u8]) -> Result<()> {
+    if !fs::read(file).is_ok_and(|old| old == bytes) {
+        fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())
 }

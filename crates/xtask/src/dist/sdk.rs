@@ -8,7 +8,7 @@ use std::path::Path;
 
 pub(crate) fn build(out: &Path) -> Result<()> {
     let package = repo::target().join("dist/sdk");
-    wasm_pack::build("web", &["--features", "sdk"], &package)?;
+    wasm_pack::build("crates/web", "web", &["--features", "sdk"], &package)?;
     fresh_folder(out)?;
     for entry in fs::read_dir(&package)? {
         let entry = entry?;

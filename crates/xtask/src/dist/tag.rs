@@ -1,19 +1,22 @@
 //! What the script tag loads: `leadwell.js`, and later `leadwell-<hash>.js` with `leadwell-<hash>.wasm`.
 
-use super::{compress, copy_folder, esbuild, fresh_folder, read_text, short_hash, shorten, wasm_pack};
+use super::{
+    assist, compress, copy_folder, esbuild, fresh_folder, named, read_text, packs, short_hash, shorten, wasm_pack,
+    words::Words,
+};
 use crate::repo;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
 /// What the lazy part is built for: each browser that has reference types in WASM has these as well.
-const CORE_TARGET: &str = "--target=es2021";
+pub(crate) const CORE_TARGET: &str = "--target=es2021";
 /// The script itself runs where WASM does not, and then has to leave the form alone.
 const SCRIPT_TARGET: &str = "--target=es2020";
 
 /// What wasm-bindgen's glue can do without here. One object lives as long as its page, so the registries for
 /// forgotten objects and the support for `using` fall away; and its own private fields get short names.
-const GLUE_FLAGS: [&str; 3] = [
+pub(crate) const GLUE_FLAGS: [&str; 3] = [
     "--define:FinalizationRegistry=undefined",
     "--define:Symbol.dispose=undefined",
     "--mangle-props=^(__wbg_ptr|_wbg_cb_unref|__destroy_into_raw)$",
@@ -22,7 +25,7 @@ const GLUE_FLAGS: [&str; 3] = [
 pub(crate) fn build(dist: &Path) -> Result<()> {
     let work = repo::target().join("dist/tag");
     let package = work.join("package");
-    wasm_pack::build("bundler", &["--no-default-features"], &package)?;
+    wasm_pack::build("crates/web", "bundler", &["--no-default-features"], &package)?;
 
     let wasm = package.join("leadwell_web_bg.wasm");
     let wasm = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
@@ -43,21 +46,37 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
         copy_folder(&snippets, &embed.join("snippets"))?;
     }
     fs::write(embed.join("glue.js"), &short.glue)?;
-    minify_styles(&embed)?;
+    minify_styles(&embed, &["leadwell.css", "form.css"])?;
+    let words = Words::read()?;
+    words.write_english(&embed)?;
+    let (words_stem, languages) = words.write_others(dist)?;
+
+    let mut files = vec![words_stem.clone()];
+    let packs_stem = packs::write(dist)?;
+    files.push(packs_stem.clone());
+    let phone = assist::build(dist, "phone", &[define("PACKS", &packs_stem)])?;
+    let hint = assist::build(dist, "hint", &[])?;
+    let special = assist::build(dist, "special", &[])?;
+    files.extend([&phone, &hint, &special].into_iter().flatten().cloned());
 
     let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;
-    let form_name = format!("leadwell-form-{}.js", short_hash(&form));
-    let form_define = format!("--define:RENDER_JS=\"./{form_name}\"");
-
-    let core_flags =
-        [&["--format=esm", CORE_TARGET, &form_define, "--external:./leadwell-form-*"], &GLUE_FLAGS[..]]
-            .concat();
+    let form_name = named("form", &form, "js");
+    let defines = [
+        define("RENDER_JS", &format!("./{form_name}")),
+        define("PHONE_JS", &format!("./{}", phone[0])),
+        define("HINT_JS", &format!("./{}", hint[0])),
+        define("SPECIAL_JS", &format!("./{}", special[0])),
+        define("WORDS", &words_stem),
+        define("LANGUAGES", &languages.join(" ")),
+    ];
+    let mut core_flags = vec!["--format=esm", CORE_TARGET, "--external:./leadwell-*"];
+    core_flags.extend(GLUE_FLAGS);
+    core_flags.extend(defines.iter().map(String::as_str));
     let core = esbuild::bundle(&embed.join("core.js"), &core_flags)?;
     let core_name = format!("leadwell-{}.js", short_hash(&core));
     let wasm_name = format!("leadwell-{}.wasm", short_hash(&short.wasm));
 
-    let core_define = format!("--define:CORE_JS=\"{core_name}\"");
-    let wasm_define = format!("--define:CORE_WASM=\"{wasm_name}\"");
+    let [core_define, wasm_define] = [define("CORE_JS", &core_name), define("CORE_WASM", &wasm_name)];
     let script_flags = ["--format=iife", SCRIPT_TARGET, &core_define, &wasm_define];
     let script = esbuild::bundle(&embed.join("leadwell.js"), &script_flags)?;
 
@@ -66,25 +85,31 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     compress::write(&dist.join(&wasm_name), &short.wasm)?;
     // Last, so that the script never names a file that is not there yet.
     compress::write(&dist.join("leadwell.js"), &script)?;
-    remove_stale(dist, &[&form_name, &core_name, &wasm_name])
+    files.extend([form_name, core_name, wasm_name]);
+    remove_stale(dist, &files)
+}
+
+/// A name that esbuild replaces by a text.
+fn define(name: &str, text: &str) -> String {
+    format!("--define:{name}=\"{text}\"")
 }
 
 /// The style sheet is a string inside the lazy part, where esbuild would leave it as it is written.
-fn minify_styles(embed: &Path) -> Result<()> {
-    for name in ["leadwell.css", "form.css"] {
+pub(crate) fn minify_styles(embed: &Path, names: &[&str]) -> Result<()> {
+    for name in names {
         let styles = embed.join(name);
         fs::write(&styles, esbuild::minify(&styles)?)?;
     }
     Ok(())
 }
 
-/// Removes the hashed files of earlier builds.
-fn remove_stale(dist: &Path, current: &[&str]) -> Result<()> {
+/// Removes the hashed files of earlier builds; `current` are the beginnings of the names to keep.
+fn remove_stale(dist: &Path, current: &[String]) -> Result<()> {
     for entry in fs::read_dir(dist)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with("leadwell-") && !current.iter().any(|kept| name.starts_with(kept)) {
+        if name.starts_with("leadwell-") && !current.iter().any(|kept| name.starts_with(kept.as_str())) {
             fs::remove_file(entry.path()).with_context(|| format!("cannot remove {name}"))?;
         }
     }
@@ -103,7 +128,7 @@ mod tests {
         for name in keep.iter().chain(&["leadwell-ba9876543210.js", "leadwell-ba9876543210.wasm.br"]) {
             fs::write(dir.path().join(name), "").expect("written");
         }
-        remove_stale(dir.path(), &["leadwell-0123456789ab.js"]).expect("removed");
+        remove_stale(dir.path(), &["leadwell-0123456789ab.js".to_owned()]).expect("removed");
         let mut left: Vec<_> = fs::read_dir(dir.path())
             .expect("a folder")
             .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
