@@ -47,6 +47,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(serve) => {
             init_tracing();
+            allow_many_files();
             run(serve).map(|()| true)
         }
         Command::Check(options) => {
@@ -135,6 +136,16 @@ fn warn_of_gaps(config: &Config, forms: &FormSet, assets: &Assets) {
     }
     if config.origins == Origins::List(Vec::new()) {
         tracing::warn!("\"origins\" is empty: no page of another origin can send leads by script");
+    }
+}
+
+/// A connection is an open file, and the usual limit of 1,024 is meant for programs that know no more.
+fn allow_many_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit of open files stays where it is");
     }
 }
 

@@ -176,6 +176,10 @@ async fn too_much_at_once_says_when_to_come_back() {
         server.http.post(format!("{}/v1/collect", server.url)).header("origin", "https://a.example");
     let answer = Answer::of(request.body("{}")).await;
     assert_eq!(answer.status, 503);
+    let form = "name=Ana&email=ana%40example.com&consent=yes&message=long+text";
+    let page = server.post("/f/contact", "application/x-www-form-urlencoded", form).await;
+    assert_eq!(page.status, 503);
+    assert!(page.text.contains("long text"), "what was typed is still there: {}", page.text);
     has_error_shape(&answer, "busy");
     assert_eq!(answer.header("retry-after"), answer.json()["retry_after_s"].to_string());
     assert_eq!(answer.header("access-control-expose-headers"), "retry-after");

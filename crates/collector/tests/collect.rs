@@ -77,6 +77,11 @@ async fn again_is_a_duplicate_and_other_bytes_are_kept_beside() {
     assert_eq!(server.count("SELECT times FROM conflicts"), 3);
     assert_eq!(server.count("SELECT count(*) FROM leads WHERE name = 'Ana'"), 1, "the first one is kept");
 
+    let shown = server.admin(&format!("/api/leads/{}", one["id"].as_str().unwrap())).await.json();
+    assert_eq!((&shown["record"], &shown["conflicts"][0]["record"]), (&one, &other));
+    assert_eq!(shown["conflicts"][0]["times"], 3);
+    assert!(server.admin("/api/leads").await.json()["leads"][0].get("conflicts").is_none());
+
     // Somebody sends rubbish under this id without end: the disk does not fill.
     for n in 0..40 {
         other["fields"]["name"] = json!(format!("Ben {n}"));
@@ -84,7 +89,10 @@ async fn again_is_a_duplicate_and_other_bytes_are_kept_beside() {
     }
     assert_eq!(server.count("SELECT count(*) FROM conflicts"), 16);
     let page = server.admin(&format!("/admin/leads/{}", one["id"].as_str().unwrap())).await;
-    assert!(page.text.contains("This id came again with other content"), "{}", page.text);
+    for part in ["This id came again with other content (16 kept", ", 3 times</summary>", "Ben 14"] {
+        assert!(page.text.contains(part), "{part} is missing in {}", page.text);
+    }
+    assert!(!page.text.contains("Ben 15"));
 }
 
 #[tokio::test]

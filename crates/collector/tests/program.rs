@@ -4,85 +4,11 @@
 mod common;
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use common::{Answer, client, id, lead};
-use serde_json::json;
-
-/// The program with its address. Killed when dropped, so that a failed test leaves nothing behind.
-struct Program {
-    child: Child,
-    url: String,
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_leadwell"));
-    command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0"]);
-    command.env_remove("LEADWELL_ADMIN_TOKEN").env("LEADWELL_LOG", "info");
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn start(folder: &Path) -> Program {
-    let mut child = command(folder).stderr(Stdio::null()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let url = line.strip_suffix('\n').unwrap().to_owned();
-    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
-    Program { child, url }
-}
-
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("forms")).unwrap();
-    std::fs::write(folder.path().join("forms/contact.json"), common::CONTACT).unwrap();
-    std::fs::write(folder.path().join("leadwell.toml"), "origins = [\"*\"]\nadmin_token = \"t\"\n").unwrap();
-    folder
-}
-
-fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
-    assert!(status.success());
-}
-
-fn stored(folder: &Path) -> Vec<String> {
-    let conn = rusqlite::Connection::open(folder.join("leadwell.db")).unwrap();
-    let whole: String = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-    assert_eq!(whole, "ok");
-    let mut statement = conn.prepare("SELECT id FROM leads").unwrap();
-    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
-}
-
-/// Clients that send one lead after the other until the server is gone; the ids that were answered.
-fn load(url: &str, clients: usize, stop: &Arc<AtomicBool>) -> Vec<tokio::task::JoinHandle<Vec<String>>> {
-    let one = |url: String, stop: Arc<AtomicBool>| async move {
-        let http = client();
-        let mut acked = Vec::new();
-        while !stop.load(Ordering::Relaxed) {
-            let id = id();
-            let body = json!({"v": 1, "records": [lead(&id)]}).to_string();
-            let Ok(response) = http.post(format!("{url}/v1/collect")).body(body).send().await else { break };
-            // The answer counts only if it has arrived whole.
-            let Ok(text) = response.text().await else { break };
-            if text.contains(&format!(r#""accepted":["{id}"]"#)) {
-                acked.push(id);
-            }
-        }
-        acked
-    };
-    (0..clients).map(|_| tokio::spawn(one(url.to_owned(), Arc::clone(stop)))).collect()
-}
+use common::program::{command, folder, load, signal, start, stored};
+use common::{Answer, client};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kill_9_loses_nothing_that_was_answered() {

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
-use leadwell_collector::store::{Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord};
+use leadwell_collector::store::{
+    Conflict, Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord,
+};
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
 
@@ -26,7 +28,7 @@ impl Store for Away {
     fn record(&self, _: String) -> StoreFuture<'_, Option<StoredRecord>> {
         self.say()
     }
-    fn conflicts(&self, _: String) -> StoreFuture<'_, u64> {
+    fn conflicts(&self, _: String) -> StoreFuture<'_, Vec<Conflict>> {
         self.say()
     }
     fn ping(&self) -> StoreFuture<'_, ()> {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::paging;
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Source, StoredRecord};
+use crate::store::{Conflict, Source, StoredRecord};
 
 #[derive(Serialize)]
 struct Leads {
@@ -37,6 +37,17 @@ struct Lead {
     last: SourceJson,
     /// The record as it was sent.
     record: Option<Box<RawValue>>,
+    /// Other records that were sent later under this id. Only where one lead is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conflicts: Option<Vec<ConflictJson>>,
+}
+
+#[derive(Serialize)]
+struct ConflictJson {
+    first_at: i64,
+    last_at: i64,
+    times: u64,
+    record: Option<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -62,11 +73,15 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 }
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
-    match collector.store().record(id.to_ascii_lowercase()).await {
-        Ok(Some(record)) => Json(Lead::from(record)).into_response(),
-        Ok(None) => ApiError::NotFound.into_response(),
-        Err(error) => ApiError::from(error).into_response(),
-    }
+    let id = id.to_ascii_lowercase();
+    let (record, conflicts) =
+        match (collector.store().record(id.clone()).await, collector.store().conflicts(id).await) {
+            (Ok(Some(record)), Ok(conflicts)) => (record, conflicts),
+            (Ok(None), _) => return ApiError::NotFound.into_response(),
+            (Err(error), _) | (_, Err(error)) => return ApiError::from(error).into_response(),
+        };
+    let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
+    Json(Lead { conflicts: Some(conflicts), ..Lead::from(record) }).into_response()
 }
 
 impl From<StoredRecord> for Lead {
@@ -86,6 +101,18 @@ impl From<StoredRecord> for Lead {
             first: record.first.into(),
             last: record.last.into(),
             record: RawValue::from_string(record.raw.into_inner()).ok(),
+            conflicts: None,
+        }
+    }
+}
+
+impl From<Conflict> for ConflictJson {
+    fn from(conflict: Conflict) -> Self {
+        ConflictJson {
+            first_at: conflict.first_at,
+            last_at: conflict.last_at,
+            times: conflict.times,
+            record: RawValue::from_string(conflict.raw.into_inner()).ok(),
         }
     }
 }

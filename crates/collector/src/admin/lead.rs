@@ -11,7 +11,7 @@ use super::pretty::pretty;
 use super::timeline::What;
 use super::{html, message, refused, words};
 use crate::state::Collector;
-use crate::store::{Mode, StoredRecord};
+use crate::store::{Conflict, Mode, StoredRecord};
 use crate::time;
 
 #[derive(Template)]
@@ -29,9 +29,28 @@ struct LeadPage {
     stage: Option<(String, &'static str)>,
     fields: Vec<(String, String)>,
     detail: Detail,
-    conflicts: u64,
+    conflicts: Vec<Version>,
     raw: String,
     signed_in: bool,
+}
+
+/// Other content that came under the same id.
+struct Version {
+    first: String,
+    first_machine: String,
+    times: u64,
+    raw: String,
+}
+
+impl From<Conflict> for Version {
+    fn from(conflict: Conflict) -> Self {
+        Version {
+            first: time::readable(conflict.first_at),
+            first_machine: time::machine(conflict.first_at),
+            times: conflict.times,
+            raw: pretty(conflict.raw.expose()),
+        }
+    }
 }
 
 pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
@@ -48,7 +67,7 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
     html(StatusCode::OK, &view(record, form, conflicts))
 }
 
-fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: u64) -> LeadPage {
+fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: Vec<Conflict>) -> LeadPage {
     let raw = record.raw.into_inner();
     let detail = Detail::read(&record.id, &raw);
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
@@ -70,7 +89,7 @@ fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: u64) -> LeadPag
             let class = words::stage_class(&stage);
             (stage, class)
         }),
-        conflicts,
+        conflicts: conflicts.into_iter().map(Version::from).collect(),
         raw: pretty(&raw),
         signed_in: true,
     }

@@ -6,11 +6,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
+use hyper::body::Frame;
 
 use crate::error::ApiError;
 
-/// How long one body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a body may take to arrive, and how long it may pause. A page gives its request up after 20 s; a
+/// proxy before us may take longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_secs(10);
 /// How much of a body that is too large is read and thrown away, so that an honest client gets to read the
 /// answer instead of a reset connection.
 const DISCARD: usize = 1024 * 1024;
@@ -23,7 +26,7 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
 async fn collect(mut body: Body, limit: usize) -> Result<Bytes, ApiError> {
     let mut bytes = BytesMut::new();
     let mut total = 0;
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = next(&mut body).await? {
         let Ok(data) = frame.map_err(|_| ApiError::BodyBroken)?.into_data() else { continue };
         total += data.len();
         if total <= limit {
@@ -36,6 +39,10 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, ApiError> {
         }
     }
     if total > limit { Err(ApiError::TooLarge) } else { Ok(bytes.freeze()) }
+}
+
+async fn next(body: &mut Body) -> Result<Option<Result<Frame<Bytes>, axum::Error>>, ApiError> {
+    tokio::time::timeout(PAUSE, body.frame()).await.map_err(|_| ApiError::BodyTimeout)
 }
 
 /// The media type, lower case, without its parameters; empty where there is none.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use leadwell_wire::{Ack, FieldError, limits};
 
-use super::body;
+use super::{body, overload};
 use crate::clock;
 use crate::error::ApiError;
 use crate::ingest::{Arrival, Batch, Judged, judge};
@@ -23,6 +23,7 @@ pub(super) async fn collect(
         return Err(ApiError::UnsupportedType);
     }
     let bytes = body::read(body, limits::BODY_BYTES).await?;
+    let _place = overload::place(&collector)?;
     let batch = Batch::parse(&bytes)?;
     let (now, sent_at, accepted) = (clock::now(), batch.sent_at, body::languages(&headers));
     let judged: Vec<Judged> = batch

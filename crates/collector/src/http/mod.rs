@@ -22,6 +22,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 pub(crate) use body::read as read_body;
 pub(crate) use caching::matches_etag;
+pub(crate) use overload::turned_away;
 
 use crate::error::ApiError;
 use crate::state::Collector;
@@ -29,21 +30,18 @@ use crate::{admin, pages};
 
 /// The whole collector as one service.
 pub fn app(collector: Collector) -> Router {
-    let overload = from_fn_with_state(collector.clone(), overload::limit);
     let origins = from_fn_with_state(collector.clone(), origin::check);
-    // Outermost first: a refusal by the limit or by the list still carries the CORS headers.
+    // The CORS layer is outermost: a refusal, too, must be readable by the page.
     let by_script = Router::new()
         .route("/v1/collect", post(collect::collect))
         .route("/v1/forms/{form}", get(forms::definition))
         .method_not_allowed_fallback(method)
         .layer(origins)
-        .layer(overload.clone())
         .layer(origin::cors(collector.origins()));
     let by_browser = Router::new()
         .route("/f/{form}", get(hosted::form).post(native::post))
         .route("/f/{form}/thanks", get(hosted::thanks))
-        .method_not_allowed_fallback(method)
-        .layer(overload);
+        .method_not_allowed_fallback(method);
     let rest = Router::new()
         .route("/healthz", get(health::healthz))
         .route(pages::STYLE_PATH, get(pages::style))

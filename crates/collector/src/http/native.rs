@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use leadwell_core::words;
 use leadwell_wire::{Fields, Id, limits};
 
-use super::body;
+use super::{body, overload};
 use crate::clock;
 use crate::error::ApiError;
 use crate::forms::Form;
@@ -33,6 +33,10 @@ pub(super) async fn post(
     if !errors.is_empty() {
         return pages::with_errors(&form.def, words, &id, &post.fields, &errors);
     }
+    let _place = match overload::place(&collector) {
+        Ok(place) => place,
+        Err(busy) => return pages::not_saved(&form.def, words, &id, &post.fields, &busy),
+    };
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let Some(record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
         return pages::not_saved(&form.def, words, &id, &post.fields, &ApiError::Internal);

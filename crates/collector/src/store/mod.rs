@@ -10,7 +10,7 @@ mod sqlite;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use record::{Cursor, Kind, Mode, NewRecord, Page, Source, StoredRecord};
+pub use record::{Conflict, Cursor, Kind, Mode, NewRecord, Page, Source, StoredRecord};
 pub use sqlite::{SchemaError, SqliteStore, StoreOpenError};
 
 /// A boxed future, so that the trait can be used behind `Arc<dyn Store>`.
@@ -52,8 +52,8 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     fn leads(&self, after: Option<Cursor>, limit: usize) -> StoreFuture<'_, Page>;
     /// One record by its id.
     fn record(&self, id: String) -> StoreFuture<'_, Option<StoredRecord>>;
-    /// How many other versions of this id were sent later.
-    fn conflicts(&self, id: String) -> StoreFuture<'_, u64>;
+    /// Other versions that were sent later under this id, oldest first. An engine may bound how many it keeps.
+    fn conflicts(&self, id: String) -> StoreFuture<'_, Vec<Conflict>>;
     /// Whether a write would be taken now.
     fn ping(&self) -> StoreFuture<'_, ()>;
     /// Finishes what was taken, then closes. Later calls answer [`StoreError::Unavailable`].

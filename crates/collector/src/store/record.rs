@@ -98,6 +98,19 @@ pub struct NewRecord {
 /// One record as the store has it.
 pub type StoredRecord = NewRecord;
 
+/// Other bytes that came later under an id that was taken: the first record stays, this stands beside it.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// When it came first (epoch milliseconds).
+    pub first_at: i64,
+    /// When it came last.
+    pub last_at: i64,
+    /// How often.
+    pub times: u64,
+    /// The record as it was sent, byte for byte.
+    pub raw: Pii<String>,
+}
+
 /// A place in the list of leads: those received before this one follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {

@@ -3,6 +3,8 @@
 #![allow(unreachable_pub, reason = "a module of several test programs")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub mod program;
+
 use std::path::PathBuf;
 
 use leadwell_collector::{Assets, Collector, CollectorBuilder, FormSet, Origins, SqliteStore, app, serve};

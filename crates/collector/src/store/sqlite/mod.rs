@@ -11,13 +11,18 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord};
+use super::{Conflict, Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord};
 use writer::Job;
 
 pub use schema::SchemaError;
 
+/// How long to wait for another program that holds the file's lock: a backup, a shell.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 /// Connections for reading that are kept open.
 const READERS: usize = 4;
+/// A client gives up after 20 s; it is told before. What waits in the queue is stored all the same, and named
+/// when it is sent again.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(12);
 /// A store that has not said yes within this time counts as not well.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -67,7 +72,10 @@ impl SqliteStore {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Unavailable,
         })?;
-        answered.await.unwrap_or(Err(StoreError::Unavailable))
+        match tokio::time::timeout(ANSWER_TIMEOUT, answered).await {
+            Ok(answer) => answer.unwrap_or(Err(StoreError::Unavailable)),
+            Err(_) => Err(StoreError::Busy),
+        }
     }
 
     async fn read<T: Send + 'static>(
@@ -100,7 +108,7 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |conn| statements::record(conn, &id)))
     }
 
-    fn conflicts(&self, id: String) -> StoreFuture<'_, u64> {
+    fn conflicts(&self, id: String) -> StoreFuture<'_, Vec<Conflict>> {
         Box::pin(self.read(move |conn| statements::conflicts(conn, &id)))
     }
 
@@ -128,7 +136,12 @@ impl Store for SqliteStore {
 /// Opens the file for writing.
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open(path)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
+    // SQLite opens a file for reading where it may not be written, and then even `BEGIN IMMEDIATE` succeeds.
+    if conn.is_readonly(rusqlite::MAIN_DB)? {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+        return Err(rusqlite::Error::SqliteFailure(code, Some("the file may only be read".into())));
+    }
+    conn.busy_timeout(LOCK_PATIENCE)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // FULL is the promise: in WAL mode it syncs the log at every commit; NORMAL does not.
     conn.pragma_update(None, "synchronous", "FULL")?;

@@ -4,7 +4,7 @@ use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::store::{Cursor, Kind, Mode, NewRecord, Page, Put, Source, StoredRecord};
+use crate::store::{Conflict, Cursor, Kind, Mode, NewRecord, Page, Put, Source, StoredRecord};
 
 /// How many other versions of one id are kept. A client that goes wrong must not fill the disk.
 const CONFLICTS_KEPT: i64 = 16;
@@ -99,11 +99,20 @@ pub(super) fn record(conn: &Connection, id: &str) -> rusqlite::Result<Option<Sto
         .optional()
 }
 
-/// How many other versions of this id were kept.
-pub(super) fn conflicts(conn: &Connection, id: &str) -> rusqlite::Result<u64> {
-    conn.prepare_cached("SELECT count(*) FROM conflicts WHERE id = ?1")?
-        .query_row([id], |row| row.get::<_, i64>(0))
-        .map(|count| count as u64)
+/// The other versions of this id that were kept, oldest first.
+pub(super) fn conflicts(conn: &Connection, id: &str) -> rusqlite::Result<Vec<Conflict>> {
+    conn.prepare_cached(
+        "SELECT first_at, last_at, times, raw FROM conflicts WHERE id = ?1 ORDER BY first_at, rowid",
+    )?
+    .query_map([id], |row| {
+        Ok(Conflict {
+            first_at: row.get(0)?,
+            last_at: row.get(1)?,
+            times: row.get::<_, i64>(2)?.max(0) as u64,
+            raw: Pii::new(row.get(3)?),
+        })
+    })?
+    .collect()
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {

@@ -33,6 +33,8 @@ struct Writer {
     path: std::path::PathBuf,
     /// `None` after an error of the disk, until it can be opened again.
     conn: Option<Connection>,
+    /// Whether the last write failed for a reason that lies in the store.
+    failing: bool,
 }
 
 /// Starts the thread. The connection is handed over: nobody else ever writes.
@@ -40,7 +42,7 @@ pub(super) fn start(path: std::path::PathBuf, conn: Connection) -> Result<mpsc::
     let (sender, receiver) = mpsc::channel(WAITING);
     std::thread::Builder::new()
         .name("leadwell-writer".into())
-        .spawn(move || Writer { path, conn: Some(conn) }.run(receiver))
+        .spawn(move || Writer { path, conn: Some(conn), failing: false }.run(receiver))
         .map_err(StoreOpenError::Thread)?;
     Ok(sender)
 }
@@ -65,6 +67,25 @@ impl Writer {
                 next = if batch.len() < BATCH { jobs.try_recv().ok() } else { None };
             }
             self.commit(&mut batch);
+            if self.failing {
+                self.turn_away(&mut jobs);
+            }
+        }
+    }
+
+    /// What came while a write failed would fail the same way, each batch after another wait for a lock
+    /// or a disk: it is told at once. The next that comes is tried.
+    fn turn_away(&self, jobs: &mut mpsc::Receiver<Job>) {
+        for _ in 0..jobs.len() {
+            match jobs.try_recv() {
+                Ok(Job::Put(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Ping(answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Close(answer)) => {
+                    jobs.close();
+                    tell(answer, Ok(()));
+                }
+                Err(_) => return,
+            }
         }
     }
 
@@ -100,15 +121,25 @@ impl Writer {
         let conn = self.connection()?;
         let result = write_all(conn, jobs);
         match result {
-            Ok(outcomes) => Ok(outcomes),
+            Ok(outcomes) => {
+                self.failing = false;
+                Ok(outcomes)
+            }
             Err(error) => Err(self.recover(&error)),
         }
     }
 
     fn ping(&mut self) -> Result<(), StoreError> {
-        let conn = self.connection()?;
-        match conn.execute_batch("BEGIN IMMEDIATE; ROLLBACK") {
-            Ok(()) => Ok(()),
+        // Only a commit tells whether a full disk has room again; while all is well, nothing is written for it.
+        let sql = match self.failing {
+            true => "UPDATE schema_version SET version = version",
+            false => "BEGIN IMMEDIATE; ROLLBACK",
+        };
+        match self.connection()?.execute_batch(sql) {
+            Ok(()) => {
+                self.failing = false;
+                Ok(())
+            }
             Err(error) => Err(self.recover(&error)),
         }
     }
@@ -119,6 +150,7 @@ impl Writer {
                 Ok(conn) => self.conn = Some(conn),
                 Err(error) => {
                     tracing::error!(%error, "the store cannot be opened again");
+                    self.failing = true;
                     return Err(StoreError::Unavailable);
                 }
             }
@@ -135,7 +167,7 @@ impl Writer {
             .conn
             .as_ref()
             .is_some_and(|conn| conn.is_autocommit() || conn.execute_batch("ROLLBACK").is_ok());
-        match code {
+        let outcome = match code {
             Some(
                 ErrorCode::ConstraintViolation
                 | ErrorCode::TooBig
@@ -150,7 +182,9 @@ impl Writer {
                 self.conn = None;
                 StoreError::Unavailable
             }
-        }
+        };
+        self.failing = outcome == StoreError::Unavailable;
+        outcome
     }
 }
 
@@ -184,7 +218,7 @@ mod tests {
         let path = folder.path().join("l.db");
         let mut conn = connect(&path).unwrap();
         super::super::schema::migrate(&mut conn, 1).unwrap();
-        Writer { path, conn: Some(conn) }
+        Writer { path, conn: Some(conn), failing: false }
     }
 
     fn record(id: &str, raw: String) -> NewRecord {
@@ -272,6 +306,57 @@ mod tests {
         writer.path = folder.path().join("no/such/folder.db");
         assert_eq!(commit(&mut writer, &[("b", 1)]), [Err(StoreError::Unavailable)]);
         assert_eq!(writer.ping(), Err(StoreError::Unavailable));
+    }
+
+    #[test]
+    fn a_store_that_may_only_be_read_is_told_and_survived() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        writer.connection().unwrap().pragma_update(None, "query_only", true).unwrap();
+        assert_eq!(commit(&mut writer, &[("a", 1)]), [Err(StoreError::Unavailable)]);
+        assert!(writer.conn.is_none() && writer.failing);
+        assert_eq!(commit(&mut writer, &[("a", 1)]), [Ok(vec![Put::Accepted])], "opened again");
+        assert!(!writer.failing);
+    }
+
+    #[test]
+    fn health_is_tried_by_a_write_once_one_has_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        assert_eq!(commit(&mut writer, &[("a", 1)]), [Ok(vec![Put::Accepted])]);
+        let bad = "CREATE TRIGGER bad BEFORE UPDATE ON schema_version BEGIN SELECT RAISE(ABORT, 'no'); END";
+        writer.connection().unwrap().execute_batch(bad).unwrap();
+        assert_eq!(writer.ping(), Ok(()));
+        writer.failing = true;
+        assert!(writer.ping().is_err());
+    }
+
+    #[test]
+    fn what_waits_behind_a_failure_is_told_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("l.db");
+        let mut conn = connect(&path).unwrap();
+        super::super::schema::migrate(&mut conn, 1).unwrap();
+        let lock = Connection::open(&path).unwrap();
+        lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let sender = start(path, conn).unwrap();
+        let jobs = (0..BATCH * 4).map(|n| {
+            let (answer, answered) = oneshot::channel();
+            let job = Job::Put(vec![record(&n.to_string(), "x".into())], answer);
+            assert!(sender.try_send(job).is_ok());
+            answered
+        });
+        let answers: Vec<_> = jobs.collect();
+        let started = std::time::Instant::now();
+        for answered in answers {
+            assert_eq!(answered.blocking_recv().unwrap(), Err(StoreError::Unavailable));
+        }
+        // One wait for the first batch, at most one more for what it left behind; not one for each of four.
+        assert!(started.elapsed() < super::super::LOCK_PATIENCE * 3, "{:?}", started.elapsed());
+        lock.execute_batch("ROLLBACK").unwrap();
+        let (answer, answered) = oneshot::channel();
+        assert!(sender.try_send(Job::Put(vec![record("z", "x".into())], answer)).is_ok());
+        assert_eq!(answered.blocking_recv().unwrap(), Ok(vec![Put::Accepted]), "goes on by itself");
     }
 
     #[test]
