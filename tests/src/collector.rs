@@ -47,14 +47,23 @@ impl Collector {
     }
 
     pub async fn with_forms(forms: &Path) -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("lw-").tempdir()?;
-        let forms = forms.canonicalize().with_context(|| format!("no forms at {}", forms.display()))?;
         // The files as they were made last, whatever the binary carries.
         let assets = repository().join("www/dist");
         let assets = assets.canonicalize().context("www/dist is missing: run `cargo xtask dist`")?;
+        Self::launch(forms, &format!("assets = {assets:?}\n")).await
+    }
+
+    /// Without the widget's files, for what needs no browser.
+    pub async fn bare(forms: &Path) -> anyhow::Result<Self> {
+        Self::launch(forms, "").await
+    }
+
+    async fn launch(forms: &Path, more: &str) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("lw-").tempdir()?;
+        let forms = forms.canonicalize().with_context(|| format!("no forms at {}", forms.display()))?;
         let config = format!(
             "store = \"sqlite:leadwell.db\"\nadmin_token = \"{ADMIN_TOKEN}\"\norigins = [\"*\"]\n\
-             forms = {forms:?}\nassets = {assets:?}\n",
+             forms = {forms:?}\n{more}",
         );
         std::fs::write(folder.path().join("leadwell.toml"), config)?;
         let (process, origin) = serve(folder.path(), "127.0.0.1:0").await?;
@@ -77,11 +86,24 @@ impl Collector {
         Ok(())
     }
 
-    /// All leads, oldest first.
-    pub fn leads(&self) -> anyhow::Result<Vec<Lead>> {
+    /// Id and raw record of every lead, the text exactly as it is kept.
+    pub fn raw(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let db = self.open()?;
+        let mut rows = db.prepare("SELECT id, raw FROM records WHERE kind = 'lead'")?;
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn open(&self) -> anyhow::Result<Connection> {
         let path = self.folder.path().join("leadwell.db");
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         db.busy_timeout(Duration::from_secs(5))?;
+        Ok(db)
+    }
+
+    /// All leads, oldest first.
+    pub fn leads(&self) -> anyhow::Result<Vec<Lead>> {
+        let db = self.open()?;
         let mut rows = db.prepare(
             "SELECT id, form, stage, raw FROM records WHERE kind = 'lead' ORDER BY received_at, id",
         )?;

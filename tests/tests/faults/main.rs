@@ -1,3 +1,5 @@
 //! Delivery under faults, on real sockets, without a browser.
 
+mod tab;
+mod ten_thousand;
 mod tool;
