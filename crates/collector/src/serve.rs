@@ -86,7 +86,7 @@ impl Places {
     /// As many as the open files allow: out of them, neither a connection nor the store could be opened.
     fn of_this_process() -> Self {
         let files = getrlimit(Resource::Nofile).current.map_or(usize::MAX, |most| most as usize);
-        let most = files.saturating_sub(OTHER_FILES).max(8).min(CONNECTIONS + CONNECTIONS / 8);
+        let most = files.saturating_sub(OTHER_FILES).clamp(8, CONNECTIONS + CONNECTIONS / 8);
         let turned_away = most / 9 + 1;
         Self {
             served: Arc::new(Semaphore::new(most - turned_away)),

@@ -119,7 +119,7 @@ impl Tab {
         });
         let mut tab = Self {
             number,
-            engine: Engine::new(config, None, seed),
+            engine: Engine::new(config, None, seed, &leadwell_core::aid::Native),
             opened: Instant::now(),
             origin: Arc::clone(origin),
             http: reqwest::Client::new(),

@@ -82,7 +82,7 @@ async fn visit(
         leads_left -= 1;
         if leads_left == 0 {
             ends.fetch_add(1, Ordering::Relaxed);
-            if dice.roll() % 2 == 0 {
+            if dice.roll().is_multiple_of(2) {
                 page.crash()
             } else {
                 page.leave()
@@ -125,17 +125,19 @@ async fn ten_thousand_leads_arrive_once_each() {
     let started = Instant::now();
     let (kills, ends) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
     let origins: Vec<Shared> = (0..ORIGINS).map(|_| Origin::new()).collect();
+    // An engine stays on its thread, as in a browser.
+    let local = tokio::task::LocalSet::new();
     let tabs: Vec<_> = (0..ORIGINS * TABS)
         .map(|tab| {
             let (origin, definition) = (Arc::clone(&origins[tab % ORIGINS]), Arc::clone(&definition));
-            tokio::spawn(visit(origin, front.origin.clone(), definition, tab, seed, Arc::clone(&ends)))
+            local.spawn_local(visit(origin, front.origin.clone(), definition, tab, seed, Arc::clone(&ends)))
         })
         .collect();
-    let all_tabs = async {
+    let all_tabs = local.run_until(async {
         for tab in tabs {
             tab.await.expect("a tab");
         }
-    };
+    });
     tokio::select! {
         () = all_tabs => {}
         () = kill_again_and_again(&collector, seed, &kills) => {}
