@@ -211,11 +211,16 @@ impl<'a> Along<'a> {
 
     /// Drops formats of other leading digits.
     fn narrow(&mut self) {
-        let index = self.national.len().saturating_sub(3);
+        // With every step libphonenumber asks for a digit more; until the last one a beginning will do.
+        let step = self.national.len().saturating_sub(2);
         for at in 0..MOST_FORMATS {
             let Some(format) = self.possible(at) else { continue };
-            let leading = format.leading.get(index).or(format.leading.last());
-            if leading.is_some_and(|leading| pattern::at_start(leading, self.national.as_bytes()).is_none()) {
+            let fits = if step < usize::from(format.steps) {
+                pattern::begins(&format.leading, self.national.as_bytes())
+            } else {
+                pattern::at_start(&format.leading, self.national.as_bytes()).is_some()
+            };
+            if !fits {
                 self.formats &= !(1 << at);
             }
         }

@@ -70,7 +70,7 @@ pub(crate) type Lengths = [u8; 8];
 fn choose<'a>(plan: &'a Plan, nsn: &[u8], abroad: bool) -> Option<(&'a Format, Lengths)> {
     plan.formats.iter().find_map(|format| {
         let lengths = if abroad && format.international == "NA" { None } else { divide(format, nsn.len()) }?;
-        let leads = format.leading.last().is_none_or(|last| pattern::at_start(last, nsn).is_some());
+        let leads = pattern::at_start(&format.leading, nsn).is_some();
         leads.then_some((format, lengths))
     })
 }

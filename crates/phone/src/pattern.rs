@@ -17,9 +17,15 @@ pub(crate) struct Match {
 
 /// Matches a pattern at the start of these ASCII digits.
 pub(crate) fn at_start(pattern: &str, digits: &[u8]) -> Option<Match> {
-    let mut run = Run { pattern: pattern.as_bytes(), digits, groups: [(0, 0); 2] };
+    let mut run = Run { pattern: pattern.as_bytes(), digits, partial: false, groups: [(0, 0); 2] };
     let end = run.alternatives(0, 0, None)?;
     Some(Match { end, groups: run.groups })
+}
+
+/// Whether the pattern matches at the start of these digits, or may do so when more have come.
+pub(crate) fn begins(pattern: &str, digits: &[u8]) -> bool {
+    let mut run = Run { pattern: pattern.as_bytes(), digits, partial: true, groups: [(0, 0); 2] };
+    run.alternatives(0, 0, None).is_some()
 }
 
 /// How many groups a pattern has.
@@ -35,6 +41,8 @@ fn captures(pattern: &[u8]) -> usize {
 struct Run<'a> {
     pattern: &'a [u8],
     digits: &'a [u8],
+    /// Digits that end too early match.
+    partial: bool,
     groups: [(usize, usize); 2],
 }
 
@@ -95,7 +103,8 @@ impl Run<'_> {
                     let rest = part(self.digits, i, self.digits.len());
                     let fits = rest.iter().take(most).take_while(|d| set >> (**d & 15) & 1 == 1).count();
                     if fits < least {
-                        return None;
+                        let ended = self.partial && i + fits == self.digits.len();
+                        return ended.then_some(self.digits.len());
                     }
                     for more in (least + 1..=fits).rev() {
                         if let Some(end) = self.sequence(next, i + more, open) {

@@ -63,8 +63,12 @@ pub struct Format {
     pub template: String,
     /// Where the international format differs from the national one; `NA` = there is none.
     pub international: String,
-    /// Regular expressions of the leading digits, each longer than the one before; the last one decides.
-    pub leading: Vec<String>,
+    /// Regular expression of the leading digits; empty = any.
+    pub leading: String,
+    /// libphonenumber has as many such expressions, the first for three digits, each next one for a digit more.
+    /// The last one is `leading`; those before say what its matches begin with (in 9.0.40 all but one, which also
+    /// names six beginnings in Argentina that lead to nothing), and are not kept.
+    pub steps: u8,
     /// `0$1`, `($1)`, … put for the first group in the national format; empty = the group alone.
     pub prefix_rule: String,
     /// The national prefix may be left out, or written where the rule has none (as-you-type needs it).

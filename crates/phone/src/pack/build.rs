@@ -7,7 +7,7 @@ use crate::tables::{Automaton, Kinds};
 use alloc::vec;
 use alloc::vec::Vec;
 
-const SLOTS: usize = 1 << 15;
+const SLOTS: usize = 1 << 13;
 
 /// An automaton in the making.
 pub(super) struct Builder {
@@ -18,17 +18,23 @@ pub(super) struct Builder {
     joined: Vec<(u16, u16, u16)>,
     /// Steps left: no pattern makes it work longer.
     patience: u32,
+    depth: u32,
 }
 
 impl Builder {
     pub(super) fn new() -> Self {
         let made = Automaton { next: [[0; 10]].to_vec(), accepts: [Kinds(0)].to_vec() };
         let (index, joined) = (vec![0; SLOTS], vec![(0, 0, 0); 1 << 12]);
-        Self { made, lengths: [0].to_vec(), index, joined, patience: 4_000_000 }
+        Self { made, lengths: [0].to_vec(), index, joined, patience: 200_000, depth: 0 }
     }
 
     pub(super) fn lengths(&self, node: u16) -> u32 {
         self.lengths.get(usize::from(node)).copied().unwrap_or_default()
+    }
+
+    /// Bit n: n digits, the first of which is this one, may end well.
+    pub(super) fn after(&self, node: u16, digit: usize) -> u32 {
+        self.lengths(self.next(node, digit)) << 1
     }
 
     /// Where numbers start that fit the pattern and are then of these kinds.
@@ -52,6 +58,8 @@ impl Builder {
 
     /// What stands in a row and ends at `at`, then `after`.
     fn all(&mut self, pattern: &[Token], at: &mut usize, mut after: u16) -> u16 {
+        let Some(patience) = self.patience.checked_sub(1) else { return 0 };
+        self.patience = patience;
         while let Some(&token) = at.checked_sub(1).and_then(|before| pattern.get(before)) {
             if matches!(token, BAR | OPEN | CAPTURE) {
                 break;
@@ -83,8 +91,11 @@ impl Builder {
         let Some(before) = at.checked_sub(1) else { return 0 };
         *at = before;
         match pattern.get(before).copied().unwrap_or(END) {
-            CLOSE => {
+            // Groups in groups in groups … are no pattern, and would use up the stack.
+            CLOSE if self.depth < 32 => {
+                self.depth += 1;
                 let inner = self.any(pattern, at, after);
+                self.depth -= 1;
                 *at = at.saturating_sub(1);
                 inner
             }
@@ -101,7 +112,7 @@ impl Builder {
 
     /// Where numbers start that start in either node.
     pub(super) fn join(&mut self, a: u16, b: u16) -> u16 {
-        if a == b || b == 0 {
+        if a == b || b == 0 || self.patience == 0 {
             return a;
         }
         if a == 0 {
@@ -131,7 +142,7 @@ impl Builder {
 
     /// The node without the numbers whose lengths are not among these.
     pub(super) fn cut(&mut self, node: u16, lengths: u32) -> u16 {
-        if self.lengths(node) & !lengths == 0 {
+        if self.lengths(node) & !lengths == 0 || self.patience == 0 {
             return node;
         }
         let mut row = [0; 10];

@@ -1,7 +1,8 @@
 //! Bits in, bits out: one description of the data (`layout`) serves writing and reading, so that they cannot
 //! drift apart. The arithmetic coder is the carryless one of lpaq: two 32-bit bounds that close in.
 
-use super::model::{GUESSES, Model, hash};
+use super::model::{GUESSES, Known, Model, hash};
+use super::text::Token;
 
 /// What takes or gives a bit whose chance of being one is known.
 pub(super) trait Bits {
@@ -54,7 +55,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
-        let mut reader = Self { data, at: 0, bounds: Bounds::WIDE, window: 0, patience: 3_000_000 };
+        let mut reader = Self { data, at: 0, bounds: Bounds::WIDE, window: 0, patience: 2_000_000 };
         for _ in 0..4 {
             reader.shift();
         }
@@ -91,30 +92,36 @@ impl Bits for Reader<'_> {
 pub(super) struct Coder<B> {
     pub(super) bits: B,
     pub(super) model: Model,
+    /// The tokens before, the last one first.
+    pub(super) last: [Token; 6],
 }
 
+/// Sets of weights: those below are for tokens, the second of each pair is for shapes.
+pub(super) const SET_NUMBER: u32 = 80;
+const SET_NO_SHAPE: u32 = 399;
+
 impl<B: Bits> Coder<B> {
+    /// One bit of a symbol; `node` is those before, behind a one.
+    pub(super) fn bit(&mut self, known: &Known, node: u32, bit: u32) -> u32 {
+        let chance = self.model.guess(known, node);
+        let bit = self.bits.bit(chance, bit == 1);
+        self.model.learn(known, bit);
+        bit.into()
+    }
+
     /// A number of `width` bits, its highest bit first.
-    pub(super) fn symbol(&mut self, width: u32, contexts: &[u32; GUESSES], value: u32) -> u32 {
-        let mut node = 1;
-        for at in (0..width).rev() {
-            let chance = self.model.guess(contexts, node);
-            let bit = self.bits.bit(chance, value >> at & 1 == 1);
-            self.model.learn(bit);
-            node = node << 1 | u32::from(bit);
-        }
-        node ^ 1 << width
+    pub(super) fn symbol(&mut self, known: &Known, width: u32, value: u32) -> u32 {
+        (0..width).rev().fold(1, |node, at| node << 1 | self.bit(known, node, value >> at & 1)) ^ 1 << width
     }
 
     /// A number that depends on little: what it is (`field`) and two things known.
-    pub(super) fn number(&mut self, width: u32, field: u32, known: u32, more: u32, value: u32) -> u32 {
-        let mut contexts = [0; GUESSES];
-        for (i, context) in contexts.iter_mut().enumerate() {
-            let i = i as u32;
-            let seen = if i & 1 == 1 { known } else { 0 };
-            *context = hash(field | i << 8, hash(seen, if i & 2 == 2 { more } else { 0 }));
+    pub(super) fn number(&mut self, width: u32, field: u32, one: u32, other: u32, value: u32) -> u32 {
+        let mut known = Known { contexts: [0; GUESSES], sets: [SET_NUMBER + width.min(2), SET_NO_SHAPE] };
+        for (i, context) in (0..).zip(&mut known.contexts) {
+            let one = if i & 1 == 1 { one } else { 0 };
+            *context = hash(field | i << 8, hash(one, if i & 2 == 2 { other } else { 0 }));
         }
-        self.symbol(width, &contexts, value)
+        self.symbol(&known, width, value)
     }
 
     pub(super) fn flag(&mut self, field: u32, known: u32, value: bool) -> bool {

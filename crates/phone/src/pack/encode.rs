@@ -5,8 +5,8 @@ use super::coder::{Bits, Bounds, Coder};
 use super::layout::{self, Layout};
 use super::model::Model;
 use super::text::{self, Token};
-use super::{VERSION, sum};
-use crate::tables::{Format, Kinds};
+use super::{BASE, PackError, VERSION, sum};
+use crate::tables::{Format, Kinds, Tables};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -30,35 +30,74 @@ pub struct Source {
     pub formats: Vec<Format>,
 }
 
-/// The base of these regions, which stand in the order of their calling codes.
-pub fn base(sources: &[Source]) -> Result<Vec<u8>, String> {
-    let layout = written(sources)?;
-    let body = layout.coder.bits.end();
-    Ok([&sum(VERSION, &body).to_le_bytes()[..], &body].concat())
+impl Tables {
+    /// [`Tables::base`] of a base that is not compiled in.
+    pub fn read(base: &[u8]) -> Self {
+        super::base(base)
+    }
+
+    /// [`Tables::load`] for a base that is not compiled in.
+    pub fn load_on(&mut self, base: &[u8], pack: &[u8]) -> Result<(), PackError> {
+        super::load(self, base, pack)
+    }
 }
 
-/// A pack of these calling codes; `base` is what [`base`] gave.
+/// The base of these regions, which stand in the order of their calling codes.
+pub fn base(sources: &[Source]) -> Result<Vec<u8>, String> {
+    let (layout, _) = written(sources)?;
+    Ok(layout.coder.bits.end(VERSION))
+}
+
+/// A pack of these calling codes, which rise; `base` is what [`base`] gave.
 pub fn pack(sources: &[Source], base: &[u8], codes: &[u16]) -> Result<Vec<u8>, String> {
-    let regions = sources.iter().map(region).collect::<Result<Vec<_>, _>>()?;
-    let mut layout = written(sources)?;
+    let (mut layout, regions) = written(sources)?;
     layout.coder.bits = Writer::new();
     let mut before = 0;
     for code in codes {
         layout.next_code(&regions, before, Some(*code)).ok_or_else(|| format!("no calling code {code}"))?;
+        layout.plan(&regions, *code, &mut plan(sources, *code)?);
         before = *code;
-        layout.plan(&mut plan(sources, *code)?);
     }
     layout.next_code(&regions, before, None);
-    let body = layout.coder.bits.end();
-    Ok([&sum(sum(VERSION, base), &body).to_le_bytes()[..], &body].concat())
+    Ok(layout.coder.bits.end(sum(VERSION, base)))
 }
 
-fn written(sources: &[Source]) -> Result<Layout<Writer>, String> {
+/// A pack of some of the calling codes of another pack, for a site that asks for some countries only.
+///
+/// # Errors
+/// If the other pack is none for this base, or lacks one of the codes.
+pub fn subset(pack: &[u8], codes: &[u16]) -> Result<Vec<u8>, PackError> {
+    let (mut reader, mut regions) = super::begin(BASE, pack)?;
+    let coder = Coder { bits: Writer::new(), model: Model::new(), last: [text::END; 6] };
+    let mut writer = Layout { coder, general: Builder::new() };
+    writer.regions(&mut regions);
+    writer.coder.bits = Writer::new();
+    let (mut read, mut written, mut count) = (0, 0, 0);
+    while let Some(code) = reader.next_code(&regions, read, None) {
+        read = code;
+        let mut plan = layout::Plan::new();
+        reader.plan(&regions, code, &mut plan);
+        if codes.contains(&code) {
+            writer.next_code(&regions, written, Some(code));
+            written = code;
+            count += 1;
+            plan = layout::Plan { types: plan.types, formats: plan.formats, ..layout::Plan::new() };
+            writer.plan(&regions, code, &mut plan);
+        }
+    }
+    writer.next_code(&regions, written, None);
+    if reader.coder.bits.failed() || count != codes.len() {
+        return Err(PackError);
+    }
+    Ok(writer.coder.bits.end(sum(VERSION, BASE)))
+}
+
+fn written(sources: &[Source]) -> Result<(Layout<Writer>, Vec<layout::Region>), String> {
     let mut regions = sources.iter().map(region).collect::<Result<Vec<_>, _>>()?;
-    let coder = Coder { bits: Writer::new(), model: Model::new() };
-    let mut layout = Layout { coder, past: Default::default() };
+    let coder = Coder { bits: Writer::new(), model: Model::new(), last: [text::END; 6] };
+    let mut layout = Layout { coder, general: Builder::new() };
     layout.regions(&mut regions);
-    Ok(layout)
+    Ok((layout, regions))
 }
 
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
@@ -78,32 +117,39 @@ fn region(source: &Source) -> Result<layout::Region, String> {
         tokens(&source.leading_digits)?,
         tokens(&source.general)?,
     ];
-    let mut first = [0; 10];
-    let mut builder = Builder::new();
-    let mut start = 0;
-    for (pattern, lengths) in source.types.iter().take(2).filter(|(pattern, _)| !pattern.is_empty()) {
-        let one = builder.pattern(&tokens(pattern)?, Kinds(1));
-        let one = builder.cut(one, *lengths);
-        start = builder.join(start, one);
-    }
-    if let Some(row) = builder.made.next.get(usize::from(start)) {
-        first = row.map(|next| builder.lengths(next) << 1);
-    }
     Ok(layout::Region {
         id,
         code: source.code,
         lengths: source.lengths,
         local: source.local_lengths,
+        first: first(source)?,
         texts,
-        first,
+        start: 0,
     })
 }
 
+/// By first digit, the lengths of fixed and mobile numbers.
+fn first(source: &Source) -> Result<[u32; 10], String> {
+    let mut builder = Builder::new();
+    let mut starts = 0;
+    for (pattern, lengths) in source.types.iter().take(2) {
+        let start = builder.pattern(&tokens(pattern)?, Kinds(1));
+        let start = builder.cut(start, *lengths);
+        starts = builder.join(starts, start);
+    }
+    let general = builder.pattern(&tokens(&source.general)?, Kinds(1));
+    let mut first = [0; 10];
+    for (digit, lengths) in first.iter_mut().enumerate() {
+        *lengths = builder.after(starts, digit) & builder.after(general, digit) & source.lengths;
+    }
+    Ok(first)
+}
+
 fn plan(sources: &[Source], code: u16) -> Result<layout::Plan, String> {
+    let mut plan = layout::Plan::new();
     let regions: Vec<_> = sources.iter().filter(|source| source.code == code).collect();
-    let mut plan = layout::Plan { code, ..Default::default() };
     for source in &regions {
-        let mut types = <[(Vec<Token>, u32); layout::TYPES]>::default();
+        let mut types = <[layout::Type; layout::TYPES]>::default();
         for (to, (pattern, lengths)) in types.iter_mut().zip(&source.types) {
             *to = (tokens(pattern)?, *lengths);
         }
@@ -118,7 +164,8 @@ fn plan(sources: &[Source], code: u16) -> Result<layout::Plan, String> {
                 "NA" => Some(Vec::new()),
                 other => Some(tokens(other)?),
             },
-            leading: format.leading.iter().map(|text| tokens(text)).collect::<Result<_, _>>()?,
+            leading: tokens(&format.leading)?,
+            steps: format.steps,
             rule: tokens(&format.prefix_rule)?,
             optional: format.prefix_optional,
         });
@@ -132,16 +179,17 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self { bounds: Bounds::WIDE, data: Vec::new() }
     }
 
-    pub(super) fn end(mut self) -> Vec<u8> {
+    /// What was written, behind its checksum.
+    fn end(mut self, start: u32) -> Vec<u8> {
         // The reader sees zeros behind the end: one byte above `low` says enough, none if `low` is 0.
         if self.bounds.low != 0 {
             self.data.push((self.bounds.low >> 24) as u8 + 1);
         }
-        self.data
+        [&sum(start, &self.data).to_le_bytes()[..], &self.data].concat()
     }
 }
 

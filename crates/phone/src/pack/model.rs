@@ -1,85 +1,112 @@
 //! What the next bit will be: several guesses from what came before, mixed by what they have been worth so far.
-//! After the public design of lpaq (Mahoney 2005-2007): counters found by hashed contexts, weights learned on
-//! the way. Only the four operations of IEEE 754 on `f32`, so every machine computes the same bits.
+//! After the published design of lpaq (M. Mahoney, 2005–2007): counters found by hashed contexts, weights
+//! learned on the way. It needs only the four operations of IEEE 754, so every machine computes the same bits.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// Guesses that are mixed.
 pub(super) const GUESSES: usize = 8;
-const SLOTS: u32 = 18;
-/// Weights differ by how often a counter has been seen.
-const TRUST: usize = 16;
+/// How many sets of weights there are; two are added for each bit.
+const SETS: usize = 400;
+/// Counters, as a power of two: 1 MB. With 4 MB all numbering plans would be 470 B smaller.
+const COUNTERS: u32 = 18;
+/// What a counter still learns after it has been seen often, and after it has been seen once.
+const OFTEN: u8 = 20;
+const ONCE: f32 = 1.3;
+/// How fast weights learn, and where they start; with these the data came out smallest.
+const RATE: f32 = 0.002;
+const START: f32 = 0.1;
 
+/// How often a one came in one context.
 #[derive(Clone, Copy)]
-struct Slot {
-    /// Probability of a one.
+struct Counter {
+    /// Chance of a one, in 1/65536.
     one: u16,
-    seen: u16,
+    seen: u8,
+    /// Some bits of the context's hash: another context's counts are worth nothing.
+    tag: u8,
+}
+
+/// By what a bit is guessed.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// Hashes of what is known, each of something else.
+    pub(super) contexts: [u32; GUESSES],
+    /// Which weights serve, below [`SETS`].
+    pub(super) sets: [u32; 2],
 }
 
 /// Counters and weights.
 #[derive(Clone)]
 pub(super) struct Model {
-    slots: Vec<Slot>,
-    weights: Vec<f32>,
-    found: [usize; GUESSES],
+    counters: Vec<Counter>,
+    weights: Vec<[f32; GUESSES]>,
+    /// Of the last guess: the counters, what they said, and the outcome.
+    used: [u32; GUESSES],
     votes: [f32; GUESSES],
     chance: f32,
 }
 
 impl Model {
     pub(super) fn new() -> Self {
-        let mut slots = Vec::new();
-        slots.resize(1 << SLOTS, Slot { one: 1 << 15, seen: 0 });
-        let mut weights = Vec::new();
-        weights.resize(GUESSES * TRUST, 0.3);
-        Self { slots, weights, found: [0; GUESSES], votes: [0.0; GUESSES], chance: 0.5 }
+        Self {
+            counters: vec![Counter { one: 1 << 15, seen: 0, tag: 0 }; 1 << COUNTERS],
+            weights: vec![[START; GUESSES]; SETS],
+            used: [0; GUESSES],
+            votes: [0.0; GUESSES],
+            chance: 0.5,
+        }
     }
 
-    /// The chance of a one, in 1/65536, 1 to 65535.
-    pub(super) fn guess(&mut self, contexts: &[u32; GUESSES], node: u32) -> u32 {
+    /// The chance of a one, in 1/65536; `node` is the bits of the symbol so far, behind a one.
+    pub(super) fn guess(&mut self, known: &Known, node: u32) -> u32 {
+        let [first, second] =
+            known.sets.map(|set| self.weights.get(set as usize).copied().unwrap_or_default());
+        // Three bits of a symbol share a piece of memory that the processor fetches at once.
+        let low = node.ilog2() % 3;
+        let within = 1 << low | node & ((1 << low) - 1);
         let mut sum = 0.0;
-        for (i, context) in contexts.iter().enumerate() {
-            let at = hash(*context, node) >> (32 - SLOTS);
-            let slot = self.slots.get(at as usize).copied().unwrap_or(Slot { one: 0, seen: 0 });
-            let vote = stretch((f32::from(slot.one) + 0.5) / 65536.0);
-            if let (Some(found), Some(kept), Some(weight)) =
-                (self.found.get_mut(i), self.votes.get_mut(i), self.weights.get(weight_of(i, slot)))
-            {
-                (*found, *kept) = (at as usize, vote);
-                sum += vote * weight;
+        let guesses = known.contexts.iter().zip(&mut self.used).zip(&mut self.votes).zip(first).zip(second);
+        for ((((context, used), vote), first), second) in guesses {
+            let key = hash(*context, node >> low);
+            *used = key >> (32 - COUNTERS) ^ within;
+            let Some(counter) = self.counters.get_mut(*used as usize) else { continue };
+            if counter.tag != key as u8 {
+                *counter = Counter { one: 1 << 15, seen: 0, tag: key as u8 };
             }
+            *vote = stretch((f32::from(counter.one) + 0.5) / 65536.0);
+            sum += *vote * (first + second);
         }
         self.chance = squash(sum);
         ((self.chance * 65536.0) as u32).clamp(16, 65520)
     }
 
     /// The bit was this.
-    pub(super) fn learn(&mut self, bit: bool) {
-        let error = if bit { 1.0 - self.chance } else { -self.chance };
-        for (i, (at, vote)) in self.found.iter().zip(self.votes).enumerate() {
-            let Some(slot) = self.slots.get_mut(*at) else { continue };
-            if let Some(weight) = self.weights.get_mut(weight_of(i, *slot)) {
-                *weight += 0.02 * error * vote;
+    pub(super) fn learn(&mut self, known: &Known, bit: bool) {
+        let truth = if bit { 1.0 } else { 0.0 };
+        let error = (truth - self.chance) * RATE;
+        for set in known.sets {
+            let Some(weights) = self.weights.get_mut(set as usize) else { continue };
+            for (weight, vote) in weights.iter_mut().zip(self.votes) {
+                *weight += error * vote;
             }
-            let goal = if bit { 65535.0 } else { 0.0 };
-            let one = f32::from(slot.one);
-            slot.one = (one + (goal - one) / (f32::from(slot.seen) + 1.6)) as u16;
-            slot.seen = (slot.seen + 1).min(250);
+        }
+        for used in self.used {
+            let Some(counter) = self.counters.get_mut(used as usize) else { continue };
+            let one = f32::from(counter.one);
+            counter.one = (one + (truth * 65535.0 - one) / (f32::from(counter.seen) + ONCE)) as u16;
+            counter.seen = (counter.seen + 1).min(OFTEN);
         }
     }
 }
 
-fn weight_of(guess: usize, slot: Slot) -> usize {
-    guess * TRUST + usize::from(slot.seen).min(TRUST - 1)
-}
-
 pub(super) fn hash(a: u32, b: u32) -> u32 {
     let mixed = (a ^ b.wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
-    (mixed ^ (mixed >> 15)).wrapping_mul(0xc2b2_ae35)
+    (mixed ^ mixed >> 15).wrapping_mul(0xc2b2_ae35)
 }
 
-/// Logarithm to base 2, straight between powers of two: near enough, and `raise` undoes it exactly.
+/// Logarithm to base 2, a straight line between powers of two: near enough, and `raise` undoes it.
 fn log(x: f32) -> f32 {
     x.to_bits() as f32 / 8_388_608.0 - 127.0
 }

@@ -1,7 +1,7 @@
 //! Patterns and templates, token by token.
 
 use super::coder::{Bits, Coder};
-use super::model::{GUESSES, hash};
+use super::model::{Known, hash};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -28,119 +28,162 @@ const SYMBOL_DIGIT: u32 = 16;
 
 /// No text is longer.
 const LONGEST: usize = 8192;
+/// Sets of weights for tokens are numbered by what stands before (nine kinds) and by bit (five); then these.
+const SET_DIGITS: u32 = 72;
+const SET_TIMES: u32 = 73;
+const SET_SHAPE: u32 = 100;
 
-/// What was read or written before, by which the next token is guessed.
-#[derive(Clone, Default)]
-pub(super) struct Past {
-    tokens: Vec<Token>,
-    /// Where four tokens in a row were followed by what, by their hash.
-    seen: Vec<u32>,
-    /// Where the text that repeats an older one goes on, and how long it has.
-    matched: usize,
-    run: u32,
+/// What is known where the next token stands.
+#[derive(Default)]
+struct Place {
+    /// The last six tokens, the last one first.
+    last: [Token; 6],
+    /// Their kinds, four bits each.
+    shape: u32,
+    level: Level,
+    /// Digits before this, the least if there may be more or less, and in the last digit or group.
+    digits: u32,
+    width: u32,
 }
 
-impl Past {
-    fn last(&self, back: usize) -> u32 {
-        self.tokens.len().checked_sub(back).and_then(|at| self.tokens.get(at)).copied().unwrap_or(END).into()
+/// A group of alternatives.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// Digits before it.
+    digits: u32,
+    /// How the alternative before began, and with what digits all of them.
+    sibling: u32,
+    taken: u32,
+}
+
+impl Place {
+    /// Nothing of the alternative has been said.
+    fn is_start(&self) -> bool {
+        matches!(self.last[0], OPEN | BAR | CAPTURE | END)
     }
 
-    fn push(&mut self, token: Token) {
-        if self.run > 0 && self.tokens.get(self.matched) == Some(&token) {
-            self.run += 1;
-            self.matched += 1;
-        } else {
-            self.run = 0;
+    fn known(&self, field: u32, lengths: u32, depth: u32) -> Known {
+        let [one, two, three, four, five, six] = self.last.map(u32::from);
+        let four = hash(one | two << 16, three | four << 16);
+        let level = &self.level;
+        let contexts = [
+            hash(field, 1),
+            hash(one | self.digits << 16, field),
+            hash(four, 5),
+            hash(four, hash(five | six << 16, 6)),
+            hash(one | level.sibling << 16, 7 | depth << 8),
+            hash(self.shape, 8),
+            hash(level.taken | self.digits << 16, 9 | u32::from(self.is_start()) << 8),
+            hash(lengths >> self.digits.min(31), one << 8 | 10),
+        ];
+        let kind = match self.last[0] {
+            OPEN | CAPTURE => 1,
+            BAR => 2,
+            END => 3,
+            CLOSE => 4,
+            ANY => 5,
+            REPEAT.. => 6,
+            token if token > END => 0,
+            digits => 7 + u32::from(!digits.is_power_of_two()),
+        };
+        Known { contexts, sets: [kind * 8, SET_SHAPE + (self.shape & 255)] }
+    }
+
+    /// `outer` are the levels around this one.
+    fn step(&mut self, token: Token, outer: &mut Vec<Level>) {
+        let kind = match token {
+            ANY => 1,
+            REPEAT.. => 4,
+            END.. => u32::from(token - END) + 5,
+            digits => 3 - u32::from(digits.is_power_of_two()),
+        };
+        self.shape = (self.shape << 4 | kind) & 0xff_ffff;
+        if self.is_start() {
+            self.level.taken |= if token < END { token.into() } else { 0 };
+            self.level.sibling = token.into();
         }
-        self.tokens.push(token);
-        self.seen.resize(1 << 14, 0);
-        let key = hash(self.last(1) | self.last(2) << 16, self.last(3) | self.last(4) << 16) >> 18;
-        if let Some(seen) = self.seen.get_mut(key as usize) {
-            if self.run == 0 && *seen > 0 {
-                self.matched = *seen as usize;
-                self.run = 1;
+        match token {
+            OPEN | CAPTURE => {
+                outer.push(self.level);
+                self.level = Level { digits: self.digits, ..Level::default() };
             }
-            *seen = self.tokens.len() as u32;
+            CLOSE => {
+                self.width = self.digits.wrapping_sub(self.level.digits);
+                self.level = outer.pop().unwrap_or_default();
+            }
+            BAR => self.digits = self.level.digits,
+            REPEAT.. => {
+                let more = u32::from(token & 15).wrapping_sub(1);
+                self.digits = self.digits.wrapping_add(self.width.wrapping_mul(more)) & 63;
+            }
+            0..=ANY => (self.digits, self.width) = ((self.digits + 1) & 63, 1),
+            _ => {}
         }
-    }
-
-    fn expected(&self) -> u32 {
-        if self.run == 0 {
-            return 0;
-        }
-        self.tokens.get(self.matched).map_or(0, |token| u32::from(*token) << 4 | self.run.min(15))
+        self.last.rotate_right(1);
+        self.last[0] = token;
     }
 }
 
 impl<B: Bits> Coder<B> {
-    /// A text of the kind `field`; `tokens` is what to write, or empty and then what was read.
-    pub(super) fn text(&mut self, past: &mut Past, field: u32, tokens: &mut Vec<Token>) {
-        let mut levels: Vec<u32> = Vec::new();
-        let mut sibling = 0;
-        let mut at = 0;
-        while at < LONGEST {
-            let want = tokens.get(at).copied().unwrap_or(END);
-            let depth = levels.len() as u32;
-            let last = past.last(1);
-            let two = hash(last, past.last(2));
-            let three = hash(two, past.last(3));
-            let four = hash(three, past.last(4));
-            let six = hash(four, past.last(5) | past.last(6) << 16);
-            let contexts = [
-                hash(field, 1),
-                hash(last, 2 | field << 8),
-                hash(two, 3),
-                hash(three, 4),
-                hash(four, 5),
-                hash(six, 6),
-                hash(hash(last, sibling), 7 | depth << 8),
-                hash(past.expected(), 8),
-            ];
-            let token = self.token(&contexts, want);
-            let starts = matches!(past.last(1) as Token, OPEN | BAR | CAPTURE | END);
-            if starts {
-                sibling = token.into();
-            }
-            match token {
-                OPEN | CAPTURE => {
-                    levels.push(sibling);
-                    sibling = 0;
-                }
-                CLOSE => sibling = levels.pop().unwrap_or_default(),
-                _ => {}
-            }
-            past.push(token);
+    /// A text of the kind `field` for numbers of these `lengths` (a bit each); `tokens` is what to write, or
+    /// empty and then what was read.
+    pub(super) fn text(&mut self, field: u32, lengths: u32, tokens: &mut Vec<Token>) {
+        let mut place = Place { last: self.last, ..Place::default() };
+        let mut outer = Vec::new();
+        for at in 0..LONGEST {
+            let known = place.known(field, lengths, outer.len() as u32);
+            let token = self.token(&known, &place, tokens.get(at).copied().unwrap_or(END));
+            place.step(token, &mut outer);
             if token == END {
                 break;
             }
             if at == tokens.len() {
                 tokens.push(token);
             }
-            at += 1;
         }
+        self.last = place.last;
     }
 
-    fn token(&mut self, contexts: &[u32; GUESSES], token: Token) -> Token {
+    fn token(&mut self, known: &Known, place: &Place, token: Token) -> Token {
         let symbol = match token {
-            _ if token >= REPEAT => SYMBOL_REPEAT,
+            REPEAT.. => SYMBOL_REPEAT,
             END.. => u32::from(token - END),
             ANY => SYMBOL_ANY,
             _ if token.is_power_of_two() => SYMBOL_DIGIT + token.trailing_zeros(),
             _ => SYMBOL_SET,
         };
-        match self.symbol(5, contexts, symbol) {
+        let [kind, shape] = known.sets;
+        let read = (0..5).fold(1, |node, at| {
+            let known = Known { sets: [kind + at, shape], ..*known };
+            node << 1 | self.bit(&known, node, symbol >> (4 - at) & 1)
+        });
+        match read ^ 32 {
             SYMBOL_REPEAT => {
-                let inner = contexts.map(|context| hash(context, 77));
-                REPEAT | self.symbol(8, &inner, u32::from(token & 0xff)) as Token
+                let contexts = known.contexts.map(|context| hash(context, 11));
+                let known = Known { contexts, sets: [SET_TIMES, shape] };
+                REPEAT | self.symbol(&known, 8, u32::from(token & 255)) as Token
             }
-            SYMBOL_SET => {
-                let inner = contexts.map(|context| hash(context, 78));
-                self.symbol(10, &inner, u32::from(token & 0x3ff)) as Token
-            }
+            SYMBOL_SET => self.digits(known, place, token.into()) as Token,
             SYMBOL_ANY => ANY,
-            symbol if symbol >= SYMBOL_DIGIT => (1 << (symbol - SYMBOL_DIGIT)) & ANY,
+            symbol if symbol >= SYMBOL_DIGIT => 1 << (symbol - SYMBOL_DIGIT) & ANY,
             symbol => END + (symbol as Token).min(WORDS.len() as Token - 1),
         }
+    }
+
+    /// A set of digits, 0 first.
+    fn digits(&mut self, known: &Known, place: &Place, set: u32) -> u32 {
+        // Alternatives before this one have taken some digits; a bit that no digit has says that this is none.
+        let taken = if place.is_start() { place.level.taken } else { 0x400 };
+        let mut made = 1;
+        for digit in 0..10 {
+            let mut contexts = known.contexts.map(|context| hash(context, made));
+            let near = made & 3 | digit << 4 | (taken >> digit & 3) << 8 | (taken >> 10) << 10;
+            contexts[0] = hash(near, 12);
+            contexts[4] = hash(near | made.count_ones() << 12, 13);
+            let known = Known { contexts, sets: [SET_DIGITS, known.sets[1]] };
+            made = made << 1 | self.bit(&known, 1, set >> digit & 1);
+        }
+        made.reverse_bits() >> 22
     }
 }
 

@@ -114,7 +114,8 @@ fn formats(metadata: &Value) -> Result<Vec<Format>> {
             groups: groups(&format.text("pattern"))?,
             template,
             international: other,
-            leading: leading(format),
+            leading: leading(format).pop().unwrap_or_default(),
+            steps: u8::try_from(leading(format).len())?,
             prefix_rule: rule,
             // A national prefix may be the beginning of a carrier's code where a format has a rule for those.
             prefix_optional: format.is_true("national_prefix_optional_when_formatting")
