@@ -24,7 +24,7 @@ pub use digits::Digits;
 pub use judge::Possible;
 pub use pack::PackError;
 #[cfg(any(test, feature = "encode"))]
-pub use pack::{encode, split::split};
+pub use pack::{encode, split::split, split::subset};
 pub use parse::{Number, Refusal};
 pub use phones::Phones;
 pub use tables::{Automaton, Format, Kinds, Plan, Region, Tables};

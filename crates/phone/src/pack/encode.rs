@@ -5,7 +5,7 @@ use super::coder::{Bits, Bounds, Coder};
 use super::layout::{self, Layout};
 use super::model::Model;
 use super::text::{self, Token};
-use super::{BASE, PackError, VERSION, sum};
+use super::{PackError, VERSION, sum};
 use crate::tables::{Format, Kinds, Tables};
 use alloc::format;
 use alloc::string::String;
@@ -60,36 +60,6 @@ pub fn pack(sources: &[Source], base: &[u8], codes: &[u16]) -> Result<Vec<u8>, S
     }
     layout.next_code(&regions, before, None);
     Ok(layout.coder.bits.end(sum(VERSION, base)))
-}
-
-/// A pack of some of the calling codes of another pack, for a site that asks for some countries only.
-///
-/// # Errors
-/// If the other pack is none for this base, or lacks one of the codes.
-pub fn subset(pack: &[u8], codes: &[u16]) -> Result<Vec<u8>, PackError> {
-    let (mut reader, mut regions) = super::begin(BASE, pack)?;
-    let coder = Coder { bits: Writer::new(), model: Model::new(), last: [text::END; 6] };
-    let mut writer = Layout { coder, general: Builder::new() };
-    writer.regions(&mut regions);
-    writer.coder.bits = Writer::new();
-    let (mut read, mut written, mut count) = (0, 0, 0);
-    while let Some(code) = reader.next_code(&regions, read, None) {
-        read = code;
-        let mut plan = layout::Plan::new();
-        reader.plan(&regions, code, &mut plan);
-        if codes.contains(&code) {
-            writer.next_code(&regions, written, Some(code));
-            written = code;
-            count += 1;
-            plan = layout::Plan { types: plan.types, formats: plan.formats, ..layout::Plan::new() };
-            writer.plan(&regions, code, &mut plan);
-        }
-    }
-    writer.next_code(&regions, written, None);
-    if reader.coder.bits.failed() || count != codes.len() {
-        return Err(PackError);
-    }
-    Ok(writer.coder.bits.end(sum(VERSION, BASE)))
 }
 
 fn written(sources: &[Source]) -> Result<(Layout<Writer>, Vec<layout::Region>), String> {
@@ -179,12 +149,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { bounds: Bounds::WIDE, data: Vec::new() }
     }
 
     /// What was written, behind its checksum.
-    fn end(mut self, start: u32) -> Vec<u8> {
+    pub(super) fn end(mut self, start: u32) -> Vec<u8> {
         // The reader sees zeros behind the end: one byte above `low` says enough, none if `low` is 0.
         if self.bounds.low != 0 {
             self.data.push((self.bounds.low >> 24) as u8 + 1);

@@ -1,16 +1,17 @@
 use super::build::Builder;
+use super::split::subset;
 use super::text::{self, Token};
-use super::{BASE, PackError, VERSION, encode, sum};
+use super::{BASE, PackError, VERSION, sum};
+use crate::WORLD;
 use crate::tables::{Kinds, Tables};
 
-const WORLD: &[u8] = include_bytes!("../../data/world.bin");
 /// US and CA share one: 20 countries.
 const TWENTY: [u16; 19] = [1, 31, 32, 33, 34, 39, 41, 43, 44, 45, 46, 47, 48, 49, 55, 61, 91, 351, 353];
 
 /// What a page loads; `cargo xtask phone-data` prints how much it is.
 #[test]
 fn the_data_stay_small() {
-    let twenty = encode::subset(WORLD, &TWENTY).expect("a pack");
+    let twenty = subset(WORLD, &TWENTY).expect("a pack");
     for (what, bytes, ceiling) in [
         ("base", BASE.len(), 3_020),
         ("base and all plans", BASE.len() + WORLD.len(), 20_300),
@@ -36,38 +37,17 @@ fn the_base_is_read() {
 }
 
 #[test]
-fn a_part_of_a_pack_says_the_same() {
-    assert_eq!(encode::subset(WORLD, &codes()).as_deref(), Ok(WORLD));
-    let mut whole = Tables::base();
-    whole.load(WORLD).expect("a pack");
-    assert_eq!(whole.plans.len(), codes().len());
-    for code in [49, 979] {
-        let mut part = Tables::base();
-        part.load(&encode::subset(WORLD, &[code]).expect("a pack")).expect("a pack");
-        let [plan] = &part.plans[..] else { panic!("{} plans", part.plans.len()) };
-        let same = whole.plans.iter().find(|plan| plan.code == code).expect("a plan");
-        assert_eq!(format!("{plan:?}"), format!("{same:?}"));
-    }
-}
-
-fn codes() -> Vec<u16> {
-    let mut codes: Vec<u16> = Tables::base().regions.iter().map(|region| region.code).collect();
-    codes.dedup();
-    codes
-}
-
-#[test]
 fn loading_twice_keeps_one_plan_of_each_code() {
     let mut tables = Tables::base();
     for codes in [&[43, 49][..], &[41, 49]] {
-        tables.load(&encode::subset(WORLD, codes).expect("a pack")).expect("a pack");
+        tables.load(&subset(WORLD, codes).expect("a pack")).expect("a pack");
     }
     assert_eq!(tables.plans.iter().map(|plan| plan.code).collect::<Vec<_>>(), [43, 41, 49]);
 }
 
 #[test]
 fn what_is_no_pack_is_refused_and_changes_nothing() {
-    let pack = encode::subset(WORLD, &[49]).expect("a pack");
+    let pack = subset(WORLD, &[49]).expect("a pack");
     let mut tables = Tables::base();
     tables.load(&pack).expect("a pack");
     let before = format!("{tables:?}");
@@ -101,7 +81,7 @@ impl Chance {
 #[test]
 fn no_bytes_behind_a_right_checksum_make_it_panic_or_hang() {
     let mut chance = Chance(0x1eaf_0001);
-    let pack = encode::subset(WORLD, &[49]).expect("a pack");
+    let pack = subset(WORLD, &[49]).expect("a pack");
     for turn in 0..20 {
         let mut body = pack[4..].to_vec();
         if turn % 2 == 0 {
