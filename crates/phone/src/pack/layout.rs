@@ -35,7 +35,15 @@ const INTERNATIONAL: u32 = 50;
 const LEADING: u32 = 51;
 const RULE: u32 = 52;
 
-#[derive(Clone, Default)]
+/// By what a region is guessed: the one before it.
+#[derive(Default)]
+struct Before {
+    id: [u8; 2],
+    code: u16,
+    local: u32,
+}
+
+#[derive(Default)]
 pub(super) struct Region {
     pub(super) id: [u8; 2],
     pub(super) code: u16,
@@ -85,7 +93,7 @@ pub(super) struct Layout<B> {
 
 impl<B: Bits> Layout<B> {
     pub(super) fn regions(&mut self, regions: &mut Vec<Region>) {
-        let mut before = Region::default();
+        let mut before = Before::default();
         for at in 0..MOST_REGIONS {
             if !self.coder.flag(MORE, 0, at < regions.len()) {
                 break;
@@ -95,11 +103,11 @@ impl<B: Bits> Layout<B> {
             }
             let Some(region) = regions.get_mut(at) else { break };
             self.region(&before, region);
-            before = region.clone();
+            before = Before { id: region.id, code: region.code, local: region.local };
         }
     }
 
-    fn region(&mut self, before: &Region, region: &mut Region) {
+    fn region(&mut self, before: &Before, region: &mut Region) {
         let coder = &mut self.coder;
         let same = coder.flag(SAME_CODE, 0, region.code == before.code);
         if same {

@@ -67,16 +67,17 @@ impl Model {
         let low = node.ilog2() % 3;
         let within = 1 << low | node & ((1 << low) - 1);
         let mut sum = 0.0;
-        let guesses = known.contexts.iter().zip(&mut self.used).zip(&mut self.votes).zip(first).zip(second);
-        for ((((context, used), vote), first), second) in guesses {
-            let key = hash(*context, node >> low);
-            *used = key >> (32 - COUNTERS) ^ within;
-            let Some(counter) = self.counters.get_mut(*used as usize) else { continue };
+        for i in 0..GUESSES {
+            let key = hash(known.contexts[i], node >> low);
+            let used = key >> (32 - COUNTERS) ^ within;
+            self.used[i] = used;
+            let Some(counter) = self.counters.get_mut(used as usize) else { continue };
             if counter.tag != key as u8 {
                 *counter = Counter { one: 1 << 15, seen: 0, tag: key as u8 };
             }
-            *vote = stretch((f32::from(counter.one) + 0.5) / 65536.0);
-            sum += *vote * (first + second);
+            let vote = stretch((f32::from(counter.one) + 0.5) / 65536.0);
+            self.votes[i] = vote;
+            sum += vote * (first[i] + second[i]);
         }
         self.chance = squash(sum);
         ((self.chance * 65536.0) as u32).clamp(16, 65520)
@@ -101,6 +102,8 @@ impl Model {
     }
 }
 
+/// Called from many places: not copied into each.
+#[inline(never)]
 pub(super) fn hash(a: u32, b: u32) -> u32 {
     let mixed = (a ^ b.wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
     (mixed ^ mixed >> 15).wrapping_mul(0xc2b2_ae35)
