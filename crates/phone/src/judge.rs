@@ -92,9 +92,36 @@ impl Phones {
 
     /// What the number is in one region of its calling code.
     fn kinds_in(&self, number: &Number, region: usize) -> Kinds {
+        let digits = number.nsn.as_bytes();
+        // In Germany and Austria some numbers of a type are none of the general description.
+        let general = self.regions(number.code).get(region).map_or(0, |region| region.general);
+        if self.tables.general.run(general, digits) == Kinds(0) {
+            return Kinds(0);
+        }
         self.plan(number.code).map_or(Kinds(0), |plan| {
             let start = plan.starts.get(region).copied().unwrap_or(0);
-            plan.kinds.run(start, number.nsn.as_bytes())
+            plan.kinds.run(start, digits)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Kinds, Phones, WORLD};
+
+    /// Fixed-line patterns accept these; libphonenumber 9.0.40 says that they are not valid.
+    #[test]
+    fn a_number_outside_the_general_description_is_none() {
+        let mut phones = Phones::new();
+        phones.load(WORLD).unwrap();
+        for (raw, kinds) in [
+            ("+43 4351999", Kinds(0)),
+            ("+49 49799999", Kinds(0)),
+            ("+43 1 58858", Kinds::FIXED),
+            ("+49 30 123456", Kinds::FIXED),
+        ] {
+            let number = phones.parse(raw, "").unwrap();
+            assert_eq!(phones.kinds(&number), Some(kinds), "{raw}");
+        }
     }
 }

@@ -47,8 +47,8 @@ pub struct Plan {
     pub code: u16,
     /// For each of the code's regions, in the order of [`Tables::regions`]: where its numbers start in `kinds`.
     pub starts: Vec<u16>,
-    /// The general description and one type's pattern with that type's lengths, in one automaton: what it
-    /// accepts a number as.
+    /// One type's pattern with that type's lengths: what it accepts a number as, if the general description
+    /// accepts it too.
     pub kinds: Automaton,
     /// National formats, of the main region; the first one that fits counts.
     pub formats: Vec<Format>,
