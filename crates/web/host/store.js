@@ -67,11 +67,11 @@ export function setAside(_, key) {
 /** What is in the store, for the engine to compare with what it knows. */
 export async function look(number) {
   const keys = await transact('readonly', (outbox) => outbox.getAllKeys());
-  const unknown = keys?.result.filter((key) => key[0] !== '!' && !enter(FOUND, 0, key)) || [];
+  const unknown = keys?.result.filter((key) => key[0] !== '!' && !enter(FOUND, number, key)) || [];
   const texts = await transact('readonly', (outbox) => unknown.map((key) => outbox.get(key)));
   texts?.forEach(({ result }, at) => {
     // Another page may have deleted it since.
-    if (result !== undefined) enter(RESTORED, 0, unknown[at], result);
+    if (result !== undefined) enter(RESTORED, number, unknown[at], result);
   });
   enter(LOOKED, number, keys && texts ? 1 : '');
 }

@@ -38,7 +38,7 @@ mod says {
     pub(super) const SUBMIT: u32 = 7;
     /// A submit that an earlier page could not judge any more. Texts: id, form, body.
     pub(super) const HELD: u32 = 8;
-    /// A text found in the store. Texts: key, text.
+    /// A text found in the store. Number: the look's. Texts: key, text.
     pub(super) const RESTORED: u32 = 9;
     /// The store has the lead. Number: 1 flushed to disk, 2 in localStorage, 0 in this page's memory. Text: id.
     pub(super) const SAVED: u32 = 10;
@@ -53,7 +53,7 @@ mod says {
     pub(super) const CONSENT: u32 = 14;
     /// An event of the site's own. Text: its name.
     pub(super) const TRACK: u32 = 15;
-    /// A key found in the store. The answer: whether it is known; else `RESTORED` is wanted.
+    /// A key found in the store. Number: the look's. The answer: whether it is known; else `RESTORED` is wanted.
     pub(super) const FOUND: u32 = 16;
     /// The look into the store is over. Number: the look's. Text: something where nothing was left out.
     pub(super) const LOOKED: u32 = 17;
@@ -119,13 +119,13 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         }
         says::CONSENT => e.handle_consent(yes, now),
         says::TRACK => e.track(text, now),
-        says::FOUND => taken = e.handle_found(text),
+        says::FOUND => taken = e.handle_found(number, text),
         says::SUBMIT => {
             let (id, fields) = (Id::parse(texts.next()), urlencoded::fields(texts.next()));
             let own = core::mem::take(&mut parts.errors);
             taken = e.judge(number, &fields, own) && id.is_none_or(|id| e.take(number, id, &fields, now));
         }
-        says::RESTORED => e.handle_restore(texts.next(), texts.next(), now),
+        says::RESTORED => e.handle_restore(number, texts.next(), texts.next(), now),
         says::LOOKED => e.handle_looked(number, !text.is_empty(), now),
         says::TURN => e.handle_turn(yes, now),
         says::PAUSED => e.handle_pause(text, now),

@@ -213,8 +213,8 @@ impl<'d> Browser<'d> {
                 Event::Look(number) => {
                     for (key, text) in self.device.store.clone() {
                         self.tell(|e, now| {
-                            if !e.handle_found(&key) {
-                                e.handle_restore(&key, &text, now);
+                            if !e.handle_found(number, &key) {
+                                e.handle_restore(number, &key, &text, now);
                             }
                         });
                     }

@@ -16,14 +16,17 @@ impl Engine {
         }
     }
 
-    /// A key in the store. Whether it is known; where it is not, its text is wanted.
-    pub fn handle_found(&mut self, key: &str) -> bool {
-        self.outbox.found(key, &mut self.out)
+    /// A key in the store, seen by that look. Whether it is known; where it is not, its text is wanted.
+    pub fn handle_found(&mut self, look: u32, key: &str) -> bool {
+        self.outbox.is_stale(look) || self.outbox.found(key, &mut self.out)
     }
 
     /// A text in the store. What cannot be read is told: put aside where it is broken, left alone where
     /// another version wrote it.
-    pub fn handle_restore(&mut self, key: &str, text: &str, now: Now) {
+    pub fn handle_restore(&mut self, look: u32, key: &str, text: &str, now: Now) {
+        if self.outbox.is_stale(look) {
+            return;
+        }
         let why = match Stored::parse(text) {
             Ok(stored) if stored.is_under(key) => return self.outbox.restore(stored, now),
             Ok(_) => Unusable::Corrupt,
@@ -38,8 +41,8 @@ impl Engine {
 
     /// The look into the store is over. `whole`: everything in it was shown, also what another level of it
     /// holds.
-    pub fn handle_looked(&mut self, number: u32, whole: bool, now: Now) {
-        self.outbox.looked(number, whole, now, &mut self.out);
+    pub fn handle_looked(&mut self, look: u32, whole: bool, now: Now) {
+        self.outbox.looked(look, whole, now, &mut self.out);
         self.handle_timeout(now);
     }
 

@@ -101,7 +101,7 @@ impl Tab {
                 Output::SetAside { key } => format!("set aside {key}"),
                 Output::Look { number } => {
                     for id in &self.store {
-                        assert!(self.engine.handle_found(id.as_str()));
+                        assert!(self.engine.handle_found(number, id.as_str()));
                     }
                     self.engine.handle_looked(number, true, self.now);
                     continue;
@@ -291,9 +291,9 @@ fn what_an_earlier_page_left_is_sent() {
     let mut tab = Tab::with_form();
     let other = text.replace("leadwell/1", "leadwell/2");
     for (key, text) in [(id(2).as_str(), text.as_str()), ("2", &text), ("3", &other), ("4", "x")] {
-        assert!(!tab.engine.handle_found(key));
-        tab.engine.handle_restore(key, text, tab.now);
-        assert!(tab.engine.handle_found(key), "asked for once");
+        assert!(!tab.engine.handle_found(1, key));
+        tab.engine.handle_restore(1, key, text, tab.now);
+        assert!(tab.engine.handle_found(1, key), "asked for once");
     }
     tab.store.push(id(2));
     assert_eq!(

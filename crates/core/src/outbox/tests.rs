@@ -1,3 +1,6 @@
+mod answers;
+mod turns;
+
 use super::*;
 
 struct World {

@@ -45,6 +45,11 @@ impl Outbox {
         out.push(Output::Look { number: self.last_look });
     }
 
+    /// Whether a look was overtaken by the next one: what it saw may be gone since.
+    pub(crate) const fn is_stale(&self, look: u32) -> bool {
+        look != self.last_look
+    }
+
     /// A key in the store. Whether it is known; else its text is asked for.
     pub(crate) fn found(&mut self, key: &str, out: &mut Outputs) -> bool {
         let Some(entry) = self.find(key) else { return self.odd.iter().any(|odd| odd == key) };
@@ -67,7 +72,7 @@ impl Outbox {
     /// A look is over. What was in the store and is not, if all of it was seen, has been delivered by another
     /// page: nothing else deletes.
     pub(crate) fn looked(&mut self, number: u32, whole: bool, now: Now, out: &mut Outputs) {
-        if number != self.last_look {
+        if self.is_stale(number) {
             return;
         }
         for entry in &mut self.entries {

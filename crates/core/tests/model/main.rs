@@ -12,8 +12,31 @@ mod schedule;
 mod world;
 
 use schedule::Schedule;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use world::World;
+
+/// What must have happened, or the run has shown little.
+const KINDS: [&str; 17] = [
+    "a broken text",
+    "a crash",
+    "a crash of the browser",
+    "a lead that another page delivered",
+    "a parked lead",
+    "a pause",
+    "a request by the site's path",
+    "a request that took too long",
+    "a send out of turn",
+    "a stolen turn",
+    "durable",
+    "false_ok",
+    "misconfigured",
+    "stored",
+    "stored_version",
+    "unreachable",
+    "volatile",
+];
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -52,6 +75,7 @@ fn nothing_is_lost_and_nothing_is_twice() {
     let all = number("LEADWELL_SCHEDULES").unwrap_or(100_000);
     let (next, worst) = (AtomicU64::new(0), AtomicU64::new(u64::MAX));
     let (rows, requests) = (AtomicU64::new(0), AtomicU64::new(0));
+    let reached = Mutex::new(BTreeMap::<&str, u64>::new());
     let began = std::time::Instant::now();
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get());
     std::thread::scope(|scope| {
@@ -66,6 +90,11 @@ fn nothing_is_lost_and_nothing_is_twice() {
                     if world.run().is_some() {
                         worst.fetch_min(seed, Ordering::Relaxed);
                     }
+                    let mut reached = reached.lock().expect("no panic");
+                    for kind in &world.reached {
+                        *reached.entry(kind).or_default() += 1;
+                    }
+                    drop(reached);
                     rows.fetch_add(world.rows() as u64, Ordering::Relaxed);
                     requests.fetch_add(world.requests, Ordering::Relaxed);
                 }
@@ -81,5 +110,10 @@ fn nothing_is_lost_and_nothing_is_twice() {
     }
     let (rows, requests) = (rows.into_inner(), requests.into_inner());
     println!("{all} schedules: {rows} rows of {requests} requests in {:.1} s", began.elapsed().as_secs_f64());
+    println!("schedules with {:#?}", reached.lock().expect("no panic"));
     assert!(rows > all && requests > rows, "little was tried");
+    for kind in KINDS {
+        let times = reached.lock().expect("no panic").get(kind).copied().unwrap_or(0);
+        assert!(times > 0 || all < 100_000, "no schedule had {kind}");
+    }
 }

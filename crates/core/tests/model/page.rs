@@ -44,6 +44,9 @@ pub(crate) struct Page {
     pub(crate) wake: u32,
     /// Which claim counts; 0 where it has none.
     pub(crate) claim: u32,
+    pub(crate) claimed: u64,
+    /// Its turn was taken away, and it does not know yet.
+    pub(crate) robbed: bool,
     /// Goes out of view, or away, at this moment.
     pub(crate) leaving: bool,
     /// Its requests under way, by number, with the ids in them.
@@ -73,6 +76,8 @@ impl Page {
             written: 0,
             wake: 0,
             claim: 0,
+            claimed: 0,
+            robbed: false,
             leaving: false,
             flying: BTreeMap::new(),
             saved: BTreeSet::new(),

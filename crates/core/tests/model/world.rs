@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 const SETTLE: u64 = 2 * 3_600_000 + 600_000;
 /// A request counts as lost after this long.
 const TIMEOUT: u64 = 20_000;
+/// A lead waits for its page's turn this long.
+const PATIENCE: u64 = 10_000;
 const HOUR: u64 = 3_600_000;
 
 pub(crate) type Found = Vec<(String, Pii<String>)>;
@@ -92,6 +94,8 @@ pub(crate) struct World {
     excused: BTreeSet<String>,
     odd: BTreeMap<String, String>,
     pub(crate) requests: u64,
+    /// What has happened at least once.
+    pub(crate) reached: BTreeSet<&'static str>,
     pub(crate) fault: Option<String>,
     /// Where what happens is written down.
     pub(crate) trace: Option<Vec<String>>,
@@ -125,6 +129,7 @@ impl World {
             excused: BTreeSet::new(),
             odd: BTreeMap::new(),
             requests: 0,
+            reached: BTreeSet::new(),
             fault: None,
             trace: traced.then(Vec::new),
         };
@@ -234,6 +239,7 @@ impl World {
             Event::Grant(..) => {}
             Event::Robbed(p, claim) if self.pages[p].claim == claim => {
                 self.pages[p].claim = 0;
+                self.pages[p].robbed = false;
                 self.tell(p, "robbed", |e, now| e.handle_turn(false, now));
             }
             Event::Robbed(..) => {}
@@ -412,6 +418,7 @@ impl World {
     }
 
     fn crash_now(&mut self, p: usize, browser: bool) {
+        self.reached.insert(if browser { "a crash of the browser" } else { "a crash" });
         self.note(|| format!("crash of page {p}{}", if browser { " with its browser" } else { "" }));
         if !browser {
             return self.die(p, false);
@@ -485,6 +492,9 @@ impl World {
     }
 
     fn carry_out(&mut self, p: usize, output: Output) {
+        if let Some(name) = kind(&output) {
+            self.reached.insert(name);
+        }
         match output {
             Output::Save { id, text } => {
                 let payload = text.expose().split_once('\n').map_or("", |(_, payload)| payload).to_owned();
@@ -556,6 +566,9 @@ impl World {
                 self.promises.insert(id.to_string(), Promise { level: *level, page: p });
             }
             Notice::Delivered { id, .. } => {
+                if !self.pages[p].named.contains(id.as_str()) {
+                    self.reached.insert("a lead that another page delivered");
+                }
                 if !self.collector.rows.contains_key(id.as_str()) {
                     self.fail(format!("{id} is told as delivered and no row has it"));
                 }
@@ -633,8 +646,8 @@ impl World {
         for (key, text) in found {
             self.pages[p].saved.insert(key.clone());
             self.tell(p, "found", |e, now| {
-                if !e.handle_found(&key) {
-                    e.handle_restore(&key, text.expose(), now);
+                if !e.handle_found(number, &key) {
+                    e.handle_restore(number, &key, text.expose(), now);
                 }
             });
         }
@@ -647,6 +660,8 @@ impl World {
         self.last_claim += 1;
         let claim = self.last_claim;
         let before = std::mem::replace(&mut self.pages[p].claim, claim);
+        self.pages[p].claimed = self.clock;
+        self.pages[p].robbed = false;
         if !self.schedule.locks {
             return self.soon(3, Event::Grant(p, claim));
         }
@@ -654,6 +669,7 @@ impl World {
         if steal {
             if let Some((robbed, claim)) = self.holder.take() {
                 self.soon(3, Event::Robbed(robbed, claim));
+                self.pages[robbed].robbed = true;
                 for page in &self.pages {
                     for ids in page.flying.values() {
                         self.excused.extend(ids.iter().cloned());
@@ -729,8 +745,12 @@ impl World {
             *tries = crate::page::Tries { count: tries.count + 1, last: mono, free: false };
         }
         let ids: Vec<String> = records.iter().map(|(id, _)| id.clone()).collect();
-        // Out of turn: the holder of the lock may send the same.
-        if self.holder != Some((p, page.claim)) {
+        // Out of turn, after a long wait: the holder of the lock may send the same.
+        let waited = page.claim != 0 && (page.robbed || page.claimed + PATIENCE <= self.clock);
+        if waited && self.holder != Some((p, page.claim)) {
+            self.reached.insert("a send out of turn");
+        }
+        if self.holder != Some((p, page.claim)) && (waited || leaving || !self.schedule.locks) {
             self.excused.extend(ids.iter().cloned());
         }
         page.flying.insert(request.number, ids);
@@ -839,6 +859,21 @@ impl World {
     pub(crate) fn rows(&self) -> usize {
         self.collector.rows.len()
     }
+}
+
+/// Of what [`World::reached`] tells.
+fn kind(output: &Output) -> Option<&'static str> {
+    Some(match output {
+        Output::Save { text, .. } if text.expose().contains(" parked\n") => "a parked lead",
+        Output::SetAside { .. } => "a broken text",
+        Output::Claim { steal: true } => "a stolen turn",
+        Output::Send(request) if request.fallback => "a request by the site's path",
+        Output::Abort { .. } => "a request that took too long",
+        Output::Pause { .. } => "a pause",
+        Output::Tell(Notice::Captured { level, .. }) => level.as_str(),
+        Output::Tell(Notice::Failed { reason }) => reason,
+        _ => return None,
+    })
 }
 
 fn short(output: &Output) -> String {
