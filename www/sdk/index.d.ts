@@ -14,7 +14,7 @@ export interface Options {
 }
 
 /** How safely a lead lies in the page's store: flushed to disk, or in memory alone. */
-export type Level = 'durable' | 'volatile';
+export type Level = 'durable' | 'stored' | 'volatile';
 
 export type Stage = 'anonymous' | 'visitor' | 'returning' | 'engaged' | 'intent' | 'lead';
 
