@@ -116,19 +116,17 @@ impl Outbox {
     /// What the collector asked another page for: when, and until when, of the wall clock.
     pub(crate) fn paused(&mut self, text: &str, now: Now) {
         let (set_at, until) = split_at_byte(text, b' ');
-        let whole = |text| json::parse_whole(text).map(Millis);
-        if let (Some(set_at), Some(until)) = (whole(set_at), whole(until)) {
-            // Before it was set: the clock was moved, and what the row says means nothing.
-            if now.wall >= set_at {
-                let left = until.since(now.wall).min(reply::PAUSE_MOST);
-                self.not_before = self.not_before.max(now.mono.plus(left));
-            }
+        // Before it was set: the clock was moved, and what the row says means nothing.
+        if json::parse_whole(set_at).is_some_and(|set_at| now.wall.0 >= set_at) {
+            let until = Millis(json::parse_whole(until).unwrap_or(0));
+            let left = until.since(now.wall).min(reply::PAUSE_MOST);
+            self.not_before = self.not_before.max(now.mono.plus(left));
         }
     }
 
     /// A turn that has lasted as long as a request may take starts no new ones: others wait.
     pub(super) fn is_over(&self, now: Now) -> bool {
-        now.mono >= self.since.plus(TIMEOUT)
+        self.waited(TIMEOUT, now)
     }
 
     fn waited(&self, span: Millis, now: Now) -> bool {

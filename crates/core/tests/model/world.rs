@@ -26,6 +26,7 @@ pub(crate) enum Event {
     Heal,
     Wake(usize, u32),
     Written(usize),
+    Saved(usize, Id, Level),
     /// The store is read now …
     Look(usize, u32, BTreeSet<String>),
     /// … and what was read arrives.
@@ -203,6 +204,7 @@ impl World {
             Event::Act(_) | Event::Heal | Event::Arrive(..) => None,
             Event::Wake(p, _)
             | Event::Written(p)
+            | Event::Saved(p, ..)
             | Event::Look(p, ..)
             | Event::Looked(p, ..)
             | Event::Grant(p, _)
@@ -231,6 +233,10 @@ impl World {
             }
             Event::Wake(..) => {}
             Event::Written(p) => self.written(p),
+            Event::Saved(p, id, level) => {
+                self.pages[p].saved.insert(id.to_string());
+                self.tell(p, "saved", |e, now| e.handle_saved(&id, level, now));
+            }
             Event::Look(p, number, local) => self.look(p, number, &local),
             Event::Looked(p, number, found, whole) => self.looked(p, number, found, whole),
             Event::Grant(p, claim) if self.pages[p].claim == claim => {
@@ -609,13 +615,8 @@ impl World {
             true => Level::Stored,
             false => Level::Volatile,
         };
-        self.pages[p].saved.insert(key.clone());
-        if self.pages[p].frozen > self.clock {
-            // It hears of it when it thaws; to the model that is the same as hearing of it late.
-            self.pages[p].frozen = self.clock;
-        }
         let id = Id::parse(&key).expect("an id");
-        self.tell(p, "saved", |e, now| e.handle_saved(&id, level, now));
+        self.at(self.clock, Event::Saved(p, id, level));
     }
 
     fn look(&mut self, p: usize, number: u32, local: &BTreeSet<String>) {
@@ -725,7 +726,8 @@ impl World {
             wrong.push("a request to a path that there is not".to_owned());
         }
         for (id, payload) in &records {
-            let saved = page.saved.contains(id) || leaving;
+            // A page that leaves has at least handed it to the store.
+            let saved = page.saved.contains(id) || (leaving && self.payloads.contains_key(id));
             if !saved {
                 wrong.push(format!("{id} is sent and not saved"));
             }
