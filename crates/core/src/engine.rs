@@ -236,7 +236,7 @@ impl Engine {
             let waits = visible && self.engaged_left.0 > 0;
             self.engaged_at = if waits { now.mono.plus(self.engaged_left) } else { NEVER };
         }
-        self.handle_timeout(now);
+        self.go_on(now);
     }
 
     /// A form is ready to be filled in, or its fields have changed.
@@ -329,8 +329,9 @@ impl Engine {
         self.moved();
     }
 
-    /// Time passed: call it at [`Output::WakeAt`].
+    /// Time passed: call it at [`Output::WakeAt`]. Too early, and it asks for that time again.
     pub fn handle_timeout(&mut self, now: Now) {
+        self.wake = NEVER;
         self.go_on(now);
     }
 
@@ -343,9 +344,6 @@ impl Engine {
             self.engaged_left = Millis(0);
             self.course.happened("engaged_time", "", now.wall);
             self.moved();
-        }
-        if self.wake <= now.mono {
-            self.wake = NEVER;
         }
         let wake = self.outbox.wake_at().min(self.engaged_at);
         if wake != self.wake {

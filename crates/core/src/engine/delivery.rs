@@ -12,7 +12,7 @@ impl Engine {
     pub fn handle_saved(&mut self, id: &Id, level: Level, now: Now) {
         if let Some(form) = self.outbox.saved(id, level) {
             self.out.tell(Notice::Captured { form, id: id.clone(), level });
-            self.handle_timeout(now);
+            self.go_on(now);
         }
     }
 
@@ -43,31 +43,31 @@ impl Engine {
     /// holds.
     pub fn handle_looked(&mut self, look: u32, whole: bool, now: Now) {
         self.outbox.looked(look, whole, now, &mut self.out);
-        self.handle_timeout(now);
+        self.go_on(now);
     }
 
     /// The turn to send is this page's, or it was taken away.
     pub fn handle_turn(&mut self, mine: bool, now: Now) {
         self.outbox.turn(mine, now, &mut self.out);
-        self.handle_timeout(now);
+        self.go_on(now);
     }
 
     /// The text of [`Output::Pause`], of an earlier page or another one.
     pub fn handle_pause(&mut self, text: &str, now: Now) {
         self.outbox.paused(text, now);
-        self.handle_timeout(now);
+        self.go_on(now);
     }
 
     pub fn handle_reply(&mut self, number: u32, reply: &Reply, now: Now) {
         self.outbox.reply(number, reply, now, &mut self.rng, &mut self.out);
-        self.handle_timeout(now);
+        self.go_on(now);
     }
 
     /// A hint that sending may work again (`online`, the page is back in view or back from the browser's
     /// cache): back-off does not count, `Retry-After` does, and the store is looked into.
     pub fn handle_hint(&mut self, now: Now) {
         self.outbox.hurry(now, &mut self.out);
-        self.handle_timeout(now);
+        self.go_on(now);
     }
 
     /// The page goes out of view, perhaps for good: what was submitted here is sent now.
@@ -92,7 +92,7 @@ impl Engine {
     /// Sends a parked lead once more. Whether there is one of this id.
     pub fn resend(&mut self, id: &str, now: Now) -> bool {
         let found = self.outbox.resend(id, now, &mut self.out);
-        self.handle_timeout(now);
+        self.go_on(now);
         found
     }
 }

@@ -262,7 +262,7 @@ fn consent_decides_what_is_kept() {
 fn time_in_view_makes_a_visitor_engaged() {
     let mut tab = Tab::open(Config::default(), None);
     assert_eq!(tab.view("https://a.example/"), "wake 30000");
-    assert_eq!(tab.after(10_000), "");
+    assert_eq!(tab.after(10_000), "wake 30000", "asked again");
     tab.engine.handle_hiding(tab.now);
     assert_eq!(tab.drain(), "");
     assert_eq!(tab.after(60_000), "");
@@ -299,7 +299,7 @@ fn what_an_earlier_page_left_is_sent() {
     assert_eq!(
         tab.after(0),
         "set aside 2, failed stored_corrupt, failed stored_version, set aside 4, failed stored_corrupt, \
-         claim, wake 10000, send 1, wake 20000"
+         claim, wake 30000, wake 10000, send 1, wake 20000"
     );
     assert_eq!(
         tab.reply(1, 422, r#"{"errors":[{"field":"email","code":"email","message":"m"}]}"#),

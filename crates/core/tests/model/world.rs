@@ -549,9 +549,14 @@ impl World {
             }
             Output::WakeAt(at) => {
                 self.pages[p].wake += 1;
-                let late = if self.chance.one_in(4) { self.chance.range(0, 900) } else { 0 };
                 let at = (self.pages[p].opened + at.0 - 50).max(self.clock);
-                self.at(at + late, Event::Wake(p, self.pages[p].wake));
+                // Browsers cut timers and clocks to whole milliseconds, and are busy.
+                let at = match self.chance.range(0, 7) {
+                    0 => at.saturating_sub(1).max(self.clock),
+                    1..=2 => at + self.chance.range(0, 900),
+                    _ => at,
+                };
+                self.at(at, Event::Wake(p, self.pages[p].wake));
             }
             Output::Pause { text } => {
                 self.pause = Some(text.clone());
