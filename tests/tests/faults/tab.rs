@@ -182,10 +182,10 @@ impl Tab {
             Event::Look(number) => {
                 let keys: Vec<String> = with(&self.origin, |origin| origin.store.keys().cloned().collect());
                 for key in keys {
-                    if !self.run(|engine, _| engine.handle_found(&key)) {
+                    if !self.run(|engine, _| engine.handle_found(number, &key)) {
                         let text = with(&self.origin, |origin| origin.store.get(&key).cloned());
                         if let Some(text) = text {
-                            self.run(|engine, now| engine.handle_restore(&key, &text, now));
+                            self.run(|engine, now| engine.handle_restore(number, &key, &text, now));
                         }
                     }
                 }
