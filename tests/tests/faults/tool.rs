@@ -241,3 +241,55 @@ async fn half_a_body_is_seen_and_kept_by_nobody() {
     assert_eq!((seen.whole, seen.bytes, seen.acknowledged), (false, 12, false));
     assert_eq!(collector.score().rows, 0);
 }
+
+/// A lead that the real collector takes.
+fn real(id: &str) -> String {
+    let record = format!(r#"{{"id":"{id}","kind":"lead","form":"contact","fields":{{"name":"Ana"}}}}"#);
+    format!(r#"{{"v":1,"records":[{record}]}}"#)
+}
+
+#[tokio::test]
+async fn before_the_real_collector_faults_come_before_or_after_its_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leadwell.db");
+    let form = r#"{"form":"contact","fields":[{"name":"name","required":true}]}"#;
+    let collector =
+        leadwell_collector::Collector::builder(leadwell_collector::SqliteStore::open(&path).unwrap())
+            .forms(leadwell_collector::FormSet::parse([("contact", form)]).unwrap())
+            .origins(leadwell_collector::Origins::Any)
+            .build();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let app = leadwell_collector::app(collector);
+    let server = tokio::spawn(leadwell_collector::serve(listener, app, std::future::pending()));
+    let rows = || {
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.query_row("SELECT count(*) FROM records", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let script = Script::ok()
+        .requests(1..=1, Behaviour::RstBefore)
+        .requests(2..=2, Behaviour::ReadBodyThenRst)
+        .requests(3..=3, Behaviour::Drip { bytes: 5, every: ms(1) });
+    let front = Faulty::before(&origin, script).await.unwrap();
+    let id = "0199a0b0-0000-7000-8000-000000000001";
+    let send = async || {
+        let body = real(id);
+        let head =
+            "POST /v1/collect HTTP/1.1\r\nhost: x\r\norigin: http://a.example\r\ncontent-type: text/plain";
+        raw(&front.origin, &format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len())).await
+    };
+    assert_eq!((send().await.end, rows()), (Err(ErrorKind::ConnectionReset), 0), "before the commit");
+    assert_eq!((send().await.end, rows()), (Err(ErrorKind::ConnectionReset), 1), "after the commit");
+    for _ in 0..2 {
+        let got = send().await.text;
+        assert!(got.contains(&format!(r#""duplicate":["{id}"]"#)), "the collector's own words: {got}");
+        assert!(got.contains("access-control-expose-headers: retry-after"), "and its own headers: {got}");
+    }
+    let health = raw(&front.origin, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await.text;
+    assert!(health.ends_with("ok\n"), "what is no lead is passed on: {health}");
+    let score = front.score();
+    assert_eq!((score.requests, score.rows, score.dup_raw, score.changed), (4, 1, 2, 0));
+    server.abort();
+    let gone = async || (send().await.end == Err(ErrorKind::ConnectionReset)).then_some(());
+    leadwell_tests::until("the dead collector's reset", async || Ok(gone().await)).await.unwrap();
+}
