@@ -1,8 +1,8 @@
 //! What the script tag loads: `leadwell.js`, and later `leadwell-<hash>.js` with `leadwell-<hash>.wasm`.
 
 use super::{
-    assist, compress, copy_folder, esbuild, fresh_folder, named, read_text, packs, short_hash, shorten, wasm_pack,
-    words::Words,
+    assist, compress, copy_folder, esbuild, fresh_folder, named, packs, read_text, short_hash, shorten,
+    wasm_pack, words::Words,
 };
 use crate::repo;
 use anyhow::{Context, Result};
