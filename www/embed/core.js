@@ -2,7 +2,7 @@
 // beside it, under its hashed name.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, CONSENT, create, enter, HELD, rule, sources, submit, tools, TRACK, words } from './host.js';
+import { attach, bind, CONSENT, create, enter, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkKeys, complain } from './widget.js';
 
@@ -29,10 +29,10 @@ export async function start(bytes, tag, collector, newId, read, die) {
   if (START) guarded[START]();
   style(css);
 
-  const { site = '', consent = 'ask' } = tag.dataset;
-  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent']);
+  const { site = '', consent = 'ask', fallback } = tag.dataset;
+  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
-  const widget = create(Leadwell, site, consent);
+  const widget = create(Leadwell, site, consent, fallback);
   attach(widget, collector, newId, read);
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);
@@ -60,5 +60,9 @@ function command(name, value, ...more) {
   else if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
   else if (name === 'words') Object.assign(words, Object.assign(own, value));
   else if (name === 'rule') rule(value, ...more);
-  else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on', 'words', 'rule']);
+  else if (name === 'resend') enter(RESEND, 0, value);
+  else if (name === 'parked') {
+    enter(LIST, 0);
+    value(JSON.parse(parked));
+  } else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on', 'words', 'rule', 'parked', 'resend']);
 }

@@ -86,13 +86,22 @@ import { read } from './read.js';
     }
   }
 
-  /** Submits that an earlier page held and could not judge any more. */
+  /** Submits that an earlier page held and could not judge any more: each is one page's to take. */
   function recover() {
+    if (navigator.locks) navigator.locks.request('leadwell.held', takeHeld);
+    else takeHeld();
+  }
+
+  function takeHeld() {
     try {
       for (const [key, text] of Object.entries(localStorage)) {
         const [form, body] = text.split('\n');
         const mine = [...held.keys()].some((one) => heldKey(one) === key);
-        if (key.startsWith(HELD) && !mine) core.held(key.slice(HELD.length), form, body);
+        if (!key.startsWith(HELD) || mine) continue;
+        const id = key.slice(HELD.length);
+        core.held(id, form, body);
+        // Stored by now, on its way to where it is flushed.
+        if (localStorage.getItem(`leadwell.lead.${id}`)) localStorage.removeItem(key);
       }
     } catch {
       // Blocked: there was nothing kept.

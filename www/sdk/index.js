@@ -1,10 +1,10 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, CONSENT, create as make, enter, rule, sources, submit, tools, TRACK, words } from './host.js';
+import { attach, bind as takeOver, CONSENT, create as make, enter, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 
@@ -23,11 +23,11 @@ async function create(options) {
   for (const key of Object.keys(options)) {
     if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
   }
-  const { collector, site = '', consent = 'ask', wasm, words: own } = options;
+  const { collector, site = '', consent = 'ask', wasm, words: own, fallback } = options;
   if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
   const origin = new URL(collector).href.replace(/\/+$/, '');
   await init(wasm && { module_or_path: wasm });
-  const widget = make(Leadwell, site, consent);
+  const widget = make(Leadwell, site, consent, fallback);
   Object.assign(words, own);
   sources.phone = () => import('./phone.js');
   sources.email = () => import('./hint.js');
@@ -95,5 +95,10 @@ function face(widget) {
     consent: ({ journey }) => enter(CONSENT, +(journey === true)),
     track: (name) => enter(TRACK, 0, name),
     rule,
+    parked() {
+      enter(LIST, 0);
+      return JSON.parse(parked);
+    },
+    resend: (id) => enter(RESEND, 0, id),
   };
 }

@@ -2,11 +2,10 @@
 import { bind, forms } from './forms.js';
 import { live } from './page.js';
 import { make, style } from './show.js';
-import { restore } from './store.js';
 import { checkKeys, collector, complain, connect, isFormName } from './widget.js';
 import { words } from './words.js';
 
-export { CONSENT, enter, HELD, leave, TRACK } from './door.js';
+export { CONSENT, enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door.js';
 export { ask } from './aid.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';
@@ -20,5 +19,4 @@ export const tools = () => ({ bind, checkKeys, collector, complain, forms, isFor
 export function attach(module, collector, newId, read) {
   connect(module, collector, newId, read);
   live();
-  restore();
 }

@@ -1,14 +1,18 @@
-// localStorage: the journey, where the visitor agreed, and when the collector may be asked again. Every access may throw (blocked storage, no quota);
-// then the page's memory has to do.
+// localStorage: the journey, where the visitor agreed; when the collector may be asked again; leads on their way
+// to IndexedDB. Every access may throw (blocked storage, no quota); then the page's memory has to do.
 const JOURNEY = 'leadwell.journey';
 export const PAUSE = 'leadwell.pause';
+/** A key for each lead: two pages never write the same one. */
+export const LEAD = 'leadwell.lead.';
 
-function put(key, text) {
+/** Whether the text is there now; without one the key goes. */
+export function put(key, text) {
   try {
     if (text) localStorage.setItem(key, text);
     else localStorage.removeItem(key);
+    return true;
   } catch {
-    // This page still has it in memory.
+    return false;
   }
 }
 
@@ -20,5 +24,15 @@ export function kept(key = JOURNEY) {
     return localStorage.getItem(key) || '';
   } catch {
     return '';
+  }
+}
+
+/** The leads by id; nothing where it can't be told. */
+export function leads() {
+  try {
+    const all = Object.entries(localStorage).filter(([key]) => key.startsWith(LEAD));
+    return Object.fromEntries(all.map(([key, text]) => [key.slice(LEAD.length), text]));
+  } catch {
+    return undefined;
   }
 }

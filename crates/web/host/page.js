@@ -1,6 +1,7 @@
 // The page: where it is, whether it is in view, and the one timer.
 import { enter, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
 import { kept, PAUSE } from './kept.js';
+import { release } from './turn.js';
 
 let timer;
 
@@ -18,6 +19,9 @@ export function live() {
   addEventListener('storage', ({ key, newValue }) => key === PAUSE && enter(PAUSED, 0, newValue));
   addEventListener('online', () => enter(WOKE, 1));
   addEventListener('pageshow', () => enter(SHOWN, 1));
-  addEventListener('pagehide', () => enter(LEFT, 0));
+  addEventListener('pagehide', () => {
+    enter(LEFT, 0);
+    release(true);
+  });
   document.addEventListener('visibilitychange', () => enter(SHOWN, +!document.hidden));
 }

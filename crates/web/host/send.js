@@ -1,19 +1,20 @@
 // fetch: a request to the collector, and what came of it. `text/plain` needs no preflight, which could not
 // finish while the page unloads; `keepalive` lets the request outlive the page.
 import { DELIVERED, enter, REFUSED, REPLIED } from './door.js';
-import { collector } from './widget.js';
+import { collector, fallback } from './widget.js';
 
 const flying = new Map();
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
-const KEEPALIVE_MOST = 60000;
+const KEEPALIVE_MOST = 48000;
 
-export async function send(number, body) {
+/** `other`: by the site's own path, where browsers block the collector. */
+export async function send(number, body, other) {
   const controller = new AbortController();
   flying.set(number, controller);
   let status = 0;
   let wait;
   try {
-    const response = await fetch(`${collector}/v1/collect`, {
+    const response = await fetch(`${other === undefined ? collector : fallback}/v1/collect`, {
       method: 'POST',
       body,
       keepalive: body.length < KEEPALIVE_MOST,
@@ -23,7 +24,9 @@ export async function send(number, body) {
     const text = await response.text();
     ({ status } = response);
     const said = read(text);
-    wait = parseInt(response.headers.get('Retry-After') ?? said.retry_after_s);
+    const after = response.headers.get('Retry-After');
+    // Seconds or a date; where it may not be read, the body has it.
+    wait = parseInt(after) || Math.ceil((Date.parse(after) - Date.now()) / 1000) || said.retry_after_s;
     for (const id of [...list(said.accepted), ...list(said.duplicate)]) enter(DELIVERED, 0, id);
     for (const { id, errors } of list(said.rejected)) refuse(id, list(errors));
     refuse('', list(said.errors));

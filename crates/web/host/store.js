@@ -1,9 +1,13 @@
-// IndexedDB: one object store, a lead's text under its id. Writes ask for strict durability: `complete`
-// then means flushed, not handed to the system. Without a store (blocked, private, broken) leads live in
-// the page's memory.
+// The store: IndexedDB, one object store, a lead's text under its id. Writes ask for strict durability:
+// `complete` then means flushed, not handed to the system. Until then, and where there is no IndexedDB, the
+// text lies in localStorage, which is written at once and flushed some time: a page that ends in the task of
+// its submit loses nothing. Without either (blocked, private, broken) leads live in the page's memory.
 import { enter, FOUND, LOOKED, RESTORED, SAVED } from './door.js';
+import { kept, LEAD, leads, put } from './kept.js';
 
 const OUTBOX = 'outbox';
+/** What begins like this is no lead, and no look finds it. */
+export const ASIDE = '!';
 let opening;
 
 function open() {
@@ -29,7 +33,7 @@ function open() {
 export let settled;
 
 /** Does `work` in a transaction of its own; its result once that is complete, else nothing. */
-const transact = (...what) => (settled = doTransact(...what));
+export const transact = (...what) => (settled = doTransact(...what));
 
 async function doTransact(mode, work) {
   const database = await open();
@@ -47,34 +51,42 @@ async function doTransact(mode, work) {
 }
 
 export async function save(_, id, text) {
+  const there = put(LEAD + id, text);
   const done = await transact('readwrite', (outbox) => outbox.put(text, id));
-  enter(SAVED, +!!done, id);
+  if (done) put(LEAD + id);
+  enter(SAVED, done ? 1 : there ? 2 : 0, id);
 }
 
 export function remove(_, id) {
+  put(LEAD + id);
   transact('readwrite', (outbox) => outbox.delete(id));
 }
 
 /** No lead: out of the way of every look, for somebody who wants to know why. */
 export function setAside(_, key) {
+  const local = kept(LEAD + key);
+  put(LEAD + key);
   transact('readwrite', (outbox) => {
     const text = outbox.get(key);
-    text.onsuccess = () => outbox.put(text.result, `!${key}`);
+    text.onsuccess = () => outbox.put(local || text.result, ASIDE + key);
     return outbox.delete(key);
   });
 }
 
-/** What is in the store, for the engine to compare with what it knows. */
+/**
+ * What is in the store, for the engine to compare with what it knows. localStorage comes first: a lead moves from
+ * there to IndexedDB, and in the other order a look could miss it.
+ */
 export async function look(number) {
+  const local = leads();
   const keys = await transact('readonly', (outbox) => outbox.getAllKeys());
-  const unknown = keys?.result.filter((key) => key[0] !== '!' && !enter(FOUND, number, key)) || [];
+  const unknown = [...new Set([...Object.keys(local || {}), ...(keys?.result || [])])]
+    .filter((key) => key[0] !== ASIDE && !enter(FOUND, number, key));
   const texts = await transact('readonly', (outbox) => unknown.map((key) => outbox.get(key)));
-  texts?.forEach(({ result }, at) => {
+  unknown.forEach((key, at) => {
+    const text = local?.[key] ?? texts?.[at].result;
     // Another page may have deleted it since.
-    if (result !== undefined) enter(RESTORED, number, unknown[at], result);
+    if (text !== undefined) enter(RESTORED, number, key, text);
   });
-  enter(LOOKED, number, keys && texts ? 1 : '');
+  enter(LOOKED, number, local && keys && texts ? 1 : '');
 }
-
-/** The engine asks to look by itself. */
-export function restore() {}

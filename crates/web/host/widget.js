@@ -3,6 +3,8 @@ import { kept } from './kept.js';
 
 export let widget;
 export let collector;
+/** The site's own path that leads to the collector; empty where there is none. */
+export let fallback = '';
 export let newId;
 /** The fields as the browser would post them, without secrets. */
 export let readForm;
@@ -15,8 +17,9 @@ export function connect(module, origin, ids, read) {
 }
 
 /** Makes the module's object with what the page knows. */
-export function create(Leadwell, site, consent) {
-  const flags = (consent === 'granted') + 2 * (navigator.globalPrivacyControl === true);
+export function create(Leadwell, site, consent, path = '') {
+  fallback = path;
+  const flags = (consent === 'granted') + 2 * (navigator.globalPrivacyControl === true) + 4 * !!path;
   return new Leadwell(site, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 

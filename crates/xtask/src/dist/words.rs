@@ -22,9 +22,11 @@ impl Words {
             else {
                 continue;
             };
-            let table: serde_json::Value = serde_json::from_str(&read_text(&path)?)
-                .with_context(|| format!("{} is no JSON", path.display()))?;
-            tables.insert(language.to_string_lossy().into_owned(), table.to_string());
+            let mut table: BTreeMap<String, String> = serde_json::from_str(&read_text(&path)?)
+                .with_context(|| format!("{} is no table of texts", path.display()))?;
+            // What the collector's own pages say.
+            table.retain(|name, _| !name.starts_with("page_"));
+            tables.insert(language.to_string_lossy().into_owned(), serde_json::to_string(&table)?);
         }
         Ok(Words(tables))
     }
