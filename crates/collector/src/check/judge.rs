@@ -1,7 +1,8 @@
 //! One row against the form.
 
 use leadwell_core::aid::Native;
-use leadwell_core::{validate, words};
+use leadwell_core::validate;
+use leadwell_core::words::{self, Words};
 use leadwell_wire::{FieldError, Fields, FormDef};
 
 use super::bad::Bad;
@@ -9,6 +10,7 @@ use super::columns::Columns;
 use super::lines;
 use super::rows::{Row, Text};
 use super::seen::Keys;
+use super::signs::Domains;
 use super::summary::Tally;
 
 /// Shared by all threads.
@@ -18,6 +20,7 @@ pub(super) struct Judge<'a> {
     columns: Option<&'a Columns>,
     bad: &'a Bad<'a>,
     keys: Keys,
+    words: Words,
 }
 
 /// A batch of rows, judged.
@@ -30,23 +33,24 @@ pub(super) struct Judged {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(form: &'a FormDef, columns: Option<&'a Columns>, bad: &'a Bad<'a>) -> Judge<'a> {
-        Judge { form, columns, bad, keys: Keys::default() }
+        Judge { form, columns, bad, keys: Keys::default(), words: words::of(&form.language) }
     }
 
     pub(super) fn batch(&self, rows: &[Row]) -> Judged {
-        let mut judged = Judged::default();
+        let (mut judged, mut domains) = (Judged::default(), Domains::default());
         for row in rows {
-            self.row(row, &mut judged);
+            self.row(row, &mut judged, &mut domains);
         }
         judged
     }
 
-    fn row(&self, row: &Row, judged: &mut Judged) {
+    fn row(&self, row: &Row, judged: &mut Judged, domains: &mut Domains) {
         let errors = match self.fields(row) {
             Ok(fields) => {
                 let mut errors = validate::check(self.form, &fields, &Native).err().unwrap_or_default();
-                words::say(self.form, words::of(&self.form.language), &mut errors);
+                words::say(self.form, self.words, &mut errors);
                 self.keys.of(self.form, &fields, &errors, &mut judged.tally);
+                judged.tally.signs.look(self.form, &fields, &errors, domains);
                 errors
             }
             Err(fault) => {

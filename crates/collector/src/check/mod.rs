@@ -13,6 +13,7 @@ mod pipeline;
 mod progress;
 mod rows;
 mod seen;
+mod signs;
 mod sniff;
 mod summary;
 

@@ -36,12 +36,8 @@ impl Keys {
                 continue;
             }
             let Some(value) = fields.get(&def.name) else { continue };
-            let value = validate::trim(value.expose());
-            let key = match by {
-                By::Email => value.to_lowercase(),
-                By::Phone => value.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect(),
-            };
-            if !key.is_empty() {
+            // A number that was written nationally, of a country that nobody named, has no such form.
+            if let Some(key) = validate::normal(form, def, value.expose()) {
                 tally.keys.push((by, self.0.hash_one(key)));
             }
         }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::judge::Fault;
 use super::seen::{By, KEPT, Seen};
+use super::signs::Signs;
 
 /// Faults of rows that are told one by one; the rest is counted.
 const TOLD: usize = 10;
@@ -24,6 +25,7 @@ pub(super) struct Tally {
     faults: Vec<(u64, &'static str)>,
     fault_count: u64,
     pub(super) keys: Vec<(By, u64)>,
+    pub(super) signs: Signs,
 }
 
 impl Tally {
@@ -56,6 +58,7 @@ pub(super) struct Summary {
     fault_count: u64,
     emails: Seen,
     phones: Seen,
+    signs: Signs,
 }
 
 /// Why rows were refused, and how many.
@@ -86,6 +89,7 @@ impl Summary {
         }
         self.fault_count += tally.fault_count;
         self.faults.extend(tally.faults.into_iter().take(TOLD - self.faults.len().min(TOLD)));
+        self.signs.add(&tally.signs);
         for (by, key) in tally.keys {
             match by {
                 By::Email => self.emails.add(key),
@@ -143,11 +147,18 @@ impl Summary {
                 line(format!("  {:fields$}  {code:codes$} {count:>12}  {message}", field(reason)));
             }
         }
+        let signs = self.signs.told();
+        if !signs.is_empty() {
+            line("not refused: e-mail addresses".into());
+            for (count, words) in signs {
+                line(format!("  {:>17}  {words}", grouped(count)));
+            }
+        }
         let twins = [("e-mail", self.emails.again), ("phone", self.phones.again)];
         if twins.iter().any(|(_, count)| *count > 0) {
             line("came before in the list".into());
             for (name, count) in twins.into_iter().filter(|(_, count)| *count > 0) {
-                line(format!("  {name:<6} {:>10}", grouped(count)));
+                line(format!("  {:>17}  by {name}", grouped(count)));
             }
         }
         if self.limited() {
@@ -167,6 +178,7 @@ impl Summary {
             "good": self.rows - self.bad,
             "bad": self.bad,
             "reasons": self.reasons(),
+            "signs": self.signs,
             "again": { "email": self.emails.again, "phone": self.phones.again, "limited": self.limited() },
             "out": names.out.display().to_string(),
         });
