@@ -3,9 +3,11 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks by printing")]
 
 mod bench;
+mod conform;
 mod demo;
 mod dist;
 mod email;
+mod fuzz;
 mod pages;
 mod phone;
 mod repo;
@@ -53,6 +55,10 @@ enum Command {
     /// Measure what the widget costs
     #[command(subcommand)]
     Bench(bench::What),
+    /// Compare our validators with the recorded answers of a reference
+    Conform(conform::Options),
+    /// Run every fuzz target, from seeds of the shared fixtures
+    Fuzz(fuzz::Options),
     /// Run every check and every test, in three browsers
     Test(test::Options),
     /// What continuous integration runs: the same as `test`
@@ -68,14 +74,18 @@ fn main() -> ExitCode {
         Command::EmailData { check } => email::run(check),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(what) => bench::run(&what),
+        Command::Conform(options) => return conform::run(&options).unwrap_or_else(failed),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Ci => test::run(&test::Options::default()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(error),
     }
+}
+
+fn failed(error: anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
 }

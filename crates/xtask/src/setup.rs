@@ -1,7 +1,7 @@
 //! `setup`: what is missing is installed; what is there is left alone.
 
 mod browsers;
-mod cargo_tools;
+pub(crate) mod cargo_tools;
 mod npm;
 
 use crate::sh;

@@ -18,6 +18,9 @@ pub(crate) const WASM_BINDGEN: Tool =
 /// Lets the tests drive Firefox.
 pub(crate) const GECKODRIVER: Tool = Tool { krate: "geckodriver", program: "geckodriver", version: "0.37.1" };
 
+/// Runs the fuzz targets.
+pub(crate) const CARGO_FUZZ: Tool = Tool { krate: "cargo-fuzz", program: "cargo-fuzz", version: "0.13.2" };
+
 pub(crate) fn install(tool: &Tool) -> Result<()> {
     if installed(tool) {
         return Ok(());

@@ -1,0 +1,15 @@
+//! Dates, ISO and as they are written in different languages.
+#![no_main]
+
+use leadwell_fuzz::{LANGUAGES, choice, forms, judge};
+use leadwell_wire::FormDef;
+use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+static FORMS: LazyLock<Vec<FormDef>> =
+    LazyLock::new(|| forms(r#""kind":"date","min":"1900-01-01","max":"2100-12-31""#));
+
+fuzz_target!(|data: &[u8]| {
+    let (language, value) = choice(data, LANGUAGES.len());
+    judge(&FORMS[language], &value);
+});
