@@ -86,7 +86,7 @@ fn one(target: &str, options: &Options, home: &Path) -> Result<Done> {
     cargo.args(["fuzz", "run", "--fuzz-dir", "fuzz", "--sanitizer", "none", "--release", target]);
     cargo.arg(&corpus).arg(home.join("seeds").join(target)).arg("--");
     cargo.arg(format!("-runs={}", options.runs)).arg(format!("-max_total_time={}", options.seconds));
-    cargo.arg(format!("-max_len={MOST_BYTES}")).args(["-timeout=5", "-print_final_stats=1", "-verbosity=1"]);
+    cargo.arg(format!("-max_len={MOST_BYTES}")).args(["-timeout=25", "-print_final_stats=1", "-verbosity=1"]);
     cargo.arg(format!("-artifact_prefix={}/", artifacts.display()));
     let line = sh::display(&cargo);
     eprintln!("+ {line}");
