@@ -127,3 +127,18 @@ async fn without_a_token_it_is_off() {
     assert_eq!(Answer::of(http.get(format!("{url}/admin?token="))).await.status, 404);
     assert_eq!(Answer::of(http.get(format!("{url}/api/leads")).bearer_auth("")).await.status, 401);
 }
+
+#[tokio::test]
+async fn what_the_values_mean_stands_beside_them() {
+    let server = server().await;
+    let one = id();
+    let mut record = common::lead(&one);
+    record["fields"]["email"] = json!("Info@GMail.com");
+    server.collect(&[record]).await;
+    let lead = server.admin(&format!("/api/leads/{one}")).await.json();
+    assert_eq!(lead["normal"]["email"], "info@gmail.com");
+    assert_eq!(lead["flags"]["email"], json!(["free", "role"]));
+    assert_eq!(lead["record"]["fields"]["email"], "Info@GMail.com", "as it was typed");
+    let page = server.admin(&format!("/admin/leads/{one}")).await.text;
+    assert!(page.contains("Info@GMail.com") && page.contains("info@gmail.com · free, role"), "{page}");
+}

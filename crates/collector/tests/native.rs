@@ -78,9 +78,10 @@ async fn multipart() {
         .part("cv", reqwest::multipart::Part::bytes(b"%PDF".to_vec()).file_name("cv.pdf"));
     let answer = Answer::of(server.http.post(format!("{}/f/contact", server.url)).multipart(parts)).await;
     assert_eq!(answer.status, 422);
-    for said in ["cv: Files cannot be sent with this form.", "3 things", "Please fill this in."] {
+    for said in ["cv: Files cannot be sent with this form.", "Please fill this in.", "Please tick this box"] {
         assert!(answer.text.contains(said), "{said}: {}", answer.text);
     }
+    assert_eq!(answer.text.matches("<li>").count(), 3, "all at once: {}", answer.text);
     let broken = server.post("/f/contact", "multipart/form-data; boundary=x", "no parts").await;
     assert_eq!(broken.status, 400, "{}", broken.text);
     assert_eq!(server.rows(), 1);
@@ -158,4 +159,20 @@ async fn every_refusal_is_a_page() {
     }
     assert_eq!(server.get("/f/contcat").await.status, 404);
     assert_eq!(server.get("/f/contcat/thanks").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_page_speaks_the_visitors_language() {
+    let server = server().await;
+    for (accepted, lang, words) in [
+        ("de-AT,en;q=0.5", r#"<html lang="de" dir="ltr">"#, "Bitte prüfen Sie diese E-Mail-Adresse."),
+        ("ar", r#"<html lang="ar" dir="rtl">"#, "يرجى التحقق من عنوان البريد الإلكتروني هذا."),
+        ("sv", r#"<html lang="en" dir="ltr">"#, "Please check this e-mail address."),
+    ] {
+        let request =
+            server.http.post(format!("{}/f/contact", server.url)).header("accept-language", accepted);
+        let answer = common::Answer::of(request.form(&[("email", "a@")])).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text.contains(lang) && answer.text.contains(words), "{accepted}: {}", answer.text);
+    }
 }

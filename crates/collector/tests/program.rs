@@ -93,7 +93,7 @@ fn mistakes_in_the_configuration_are_told_all_at_once() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     for part in [
-        "a.json: unknown key \"titel\" in the form definition; allowed: form, title,",
+        "a.json: unknown key \"titel\" in the form definition; allowed: form, language, title,",
         "b.json: a form definition must be a JSON object",
         "contact.json: a second form with the name \"contact\"",
     ] {

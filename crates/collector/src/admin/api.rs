@@ -7,6 +7,8 @@ use leadwell_wire::Pii;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::detail::Detail;
+use super::meaning::Meaning;
 use super::paging;
 use crate::error::ApiError;
 use crate::state::Collector;
@@ -50,6 +52,15 @@ struct ConflictJson {
     record: Option<Box<RawValue>>,
 }
 
+/// One lead by itself, and what its values mean.
+#[derive(Serialize)]
+struct WholeLead {
+    #[serde(flatten)]
+    lead: Lead,
+    #[serde(flatten)]
+    meaning: Meaning,
+}
+
 #[derive(Serialize)]
 struct SourceJson {
     source: Option<String>,
@@ -80,8 +91,12 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
             (Ok(None), _) => return ApiError::NotFound.into_response(),
             (Err(error), _) | (_, Err(error)) => return ApiError::from(error).into_response(),
         };
+    let form = collector.forms().get(&record.form);
+    let fields = Detail::read(&record.id, record.raw.expose()).fields;
+    let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
-    Json(Lead { conflicts: Some(conflicts), ..Lead::from(record) }).into_response()
+    let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
+    Json(WholeLead { lead, meaning }).into_response()
 }
 
 impl From<StoredRecord> for Lead {

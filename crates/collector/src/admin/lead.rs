@@ -7,6 +7,7 @@ use axum::response::Response;
 use leadwell_wire::FormDef;
 
 use super::detail::Detail;
+use super::meaning::Meaning;
 use super::pretty::pretty;
 use super::timeline::What;
 use super::{html, message, refused, words};
@@ -27,7 +28,7 @@ struct LeadPage {
     created: Option<String>,
     native: bool,
     stage: Option<(String, &'static str)>,
-    fields: Vec<(String, String)>,
+    fields: Vec<(String, String, String)>,
     detail: Detail,
     conflicts: Vec<Version>,
     raw: String,
@@ -96,8 +97,9 @@ fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: Vec<Conflict>) 
 }
 
 /// The fields under the form's own labels and in its order; what it does not define comes after.
-fn labelled(detail: &Detail, form: Option<&FormDef>) -> Vec<(String, String)> {
+fn labelled(detail: &Detail, form: Option<&FormDef>) -> Vec<(String, String, String)> {
     let defined = form.map_or(&[][..], |form| &form.fields);
+    let meaning = form.map(|form| Meaning::of(form, &detail.fields)).unwrap_or_default();
     let mut rows = Vec::new();
     for field in defined {
         let values: Vec<&str> = detail
@@ -111,12 +113,17 @@ fn labelled(detail: &Detail, form: Option<&FormDef>) -> Vec<(String, String)> {
             .collect();
         if values.iter().any(|value| !value.is_empty()) {
             let label = if field.label.is_empty() { &field.name } else { &field.label };
-            rows.push((label.clone(), values.join(", ")));
+            let value = values.join(", ");
+            let normal = meaning.normal.get(&field.name).map(|normal| normal.expose().clone());
+            let flags = meaning.flags.get(&field.name).map(|flags| flags.join(", "));
+            let normal = normal.filter(|normal| *normal != value);
+            let beside: Vec<String> = [normal, flags].into_iter().flatten().collect();
+            rows.push((label.clone(), value, beside.join(" · ")));
         }
     }
     for (name, value) in detail.fields.iter() {
         if !defined.iter().any(|field| field.name == *name) {
-            rows.push((name.clone(), value.expose().clone()));
+            rows.push((name.clone(), value.expose().clone(), String::new()));
         }
     }
     rows

@@ -5,6 +5,7 @@ mod detail;
 mod guard;
 mod lead;
 mod list;
+mod meaning;
 mod pretty;
 mod timeline;
 mod words;

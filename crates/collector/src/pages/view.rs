@@ -20,14 +20,13 @@ impl FieldView<'_> {
         match self.def.kind {
             FieldKind::Email => "email",
             FieldKind::Phone => "tel",
-            FieldKind::Number => "text",
             FieldKind::Hidden => "hidden",
             _ => "text",
         }
     }
 
     pub(super) fn is_number(&self) -> bool {
-        self.def.kind == FieldKind::Number
+        matches!(self.def.kind, FieldKind::Number | FieldKind::Rating | FieldKind::Nps)
     }
 
     pub(super) fn is_hidden(&self) -> bool {
