@@ -49,6 +49,10 @@ impl Phones {
         let is_key = |b: &u8| b.is_ascii_digit() || *b == b'+';
         let end = shown.as_bytes().iter().rposition(is_key).map_or(0, |last| last + 1);
         shown.truncate(end);
+        // The reference drops digits where it takes a prefix for abroad twice; nothing that somebody typed goes.
+        if shown.bytes().filter(is_key).count() < keys {
+            return as_it_is();
+        }
         let mut place = 0;
         for (at, b) in (1..).zip(shown.bytes()) {
             if keys_before == 0 {

@@ -146,6 +146,8 @@ const RETYPED: &[(&str, &str, &str)] = &[
     ("US", "😀201|", "😀201|"),
     ("US", "2+|01", "2+|01"),
     ("", "2015550123|", "2015550123|"),
+    // Taken for a prefix for abroad twice by the reference, which drops three digits.
+    ("JP", "000504230050456|", "000504230050456|"),
 ];
 
 #[test]
