@@ -40,6 +40,18 @@ fn trespassers(compiled: &BTreeSet<String>, forbidden: &[&str]) -> Vec<String> {
 
 const LEAN: [&str; 3] = ["--no-default-features", "--target", "wasm32-unknown-unknown"];
 const SDK: [&str; 4] = ["--features", "sdk", "--target", "wasm32-unknown-unknown"];
+const NATIVE: [&str; 2] = ["--features", "native"];
+
+/// The files of `crates/assist`, each with what it may see of ours.
+const HELPERS: [(&str, &[&str]); 3] = [
+    ("hint", &["leadwell-email"]),
+    ("phone", &["leadwell-phone"]),
+    ("special", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
+];
+
+fn helper(name: &str) -> [&str; 4] {
+    ["--features", name, "--target", "wasm32-unknown-unknown"]
+}
 
 #[test]
 fn who_may_see_whom() {
@@ -47,9 +59,13 @@ fn who_may_see_whom() {
     assert_eq!(ours("leadwell-email", &[]), [""; 0]);
     assert_eq!(ours("leadwell-phone", &[]), [""; 0]);
     assert_eq!(ours("leadwell-core", &[]), ["leadwell-email", "leadwell-wire"]);
+    assert_eq!(ours("leadwell-core", &NATIVE), ["leadwell-email", "leadwell-phone", "leadwell-wire"]);
     let page = ["leadwell-core", "leadwell-email", "leadwell-wire"];
     assert_eq!(ours("leadwell-web", &LEAN), page);
     assert_eq!(ours("leadwell-web", &SDK), page);
+    for (name, sees) in HELPERS {
+        assert_eq!(ours("leadwell-assist", &helper(name)), sees, "{name}");
+    }
     let server = ["leadwell-core", "leadwell-email", "leadwell-phone", "leadwell-wire"];
     assert_eq!(ours("leadwell-collector", &[]), server);
     // It writes the data of numbering plans with the writer that stands beside the reader.
@@ -78,16 +94,22 @@ const WORLDLY: [&str; 16] = [
 
 #[test]
 fn the_brain_knows_no_world() {
-    for package in ["leadwell-wire", "leadwell-core"] {
+    for package in ["leadwell-wire", "leadwell-email", "leadwell-phone", "leadwell-core"] {
         for options in [&[][..], &["--no-default-features"], &LEAN] {
             assert_eq!(trespassers(&compiled(package, options), &WORLDLY), [""; 0], "{package} {options:?}");
         }
+    }
+    for package in ["leadwell-email", "leadwell-core"] {
+        assert_eq!(trespassers(&compiled(package, &NATIVE), &WORLDLY), [""; 0], "{package}, native");
     }
 }
 
 #[test]
 fn the_lean_brain_has_no_libraries_at_all() {
-    assert_eq!(compiled("leadwell-core", &LEAN).len(), 3, "{:?}", compiled("leadwell-core", &LEAN));
+    let brain = ["leadwell-core", "leadwell-email", "leadwell-wire"];
+    assert_eq!(Vec::from_iter(compiled("leadwell-core", &LEAN)), brain);
+    assert_eq!(Vec::from_iter(compiled("leadwell-phone", &LEAN)), ["leadwell-phone"]);
+    assert!(compiled("leadwell-core", &NATIVE).contains("icu_properties"), "libraries would be seen");
 }
 
 #[test]
@@ -107,6 +129,9 @@ const HEAVY: [&str; 8] =
 #[test]
 fn the_lean_shell_carries_nothing_heavy() {
     assert_eq!(trespassers(&compiled("leadwell-web", &LEAN), &HEAVY), [""; 0]);
+    for (name, _) in HELPERS {
+        assert_eq!(trespassers(&compiled("leadwell-assist", &helper(name)), &HEAVY), [""; 0], "{name}");
+    }
 }
 
 #[test]
@@ -138,16 +163,26 @@ const WORLDLY_WORDS: [&str; 9] = [
     "std::{",
 ];
 
+/// A source without its comments.
+fn code(source: &str) -> String {
+    source.lines().filter_map(|line| line.split("//").next()).collect()
+}
+
 fn worldly_words(source: &str) -> Vec<&'static str> {
-    let code: String = source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+    let code = code(source);
     WORLDLY_WORDS.into_iter().filter(|word| code.contains(word)).collect()
 }
 
 #[test]
 fn the_brain_asks_the_standard_library_for_no_world() {
     let mut seen = 0;
-    for package in ["wire", "core"] {
+    for package in ["wire", "email", "phone", "core"] {
         each_source(&repository().join("crates").join(package).join("src"), &mut |path, source| {
+            // The generator of the lists is a program of its own.
+            if path.ends_with("bin/email-data.rs") {
+                assert!(!worldly_words(source).is_empty(), "it would be seen");
+                return;
+            }
             assert_eq!(worldly_words(source), [""; 0], "{}", path.display());
             seen += 1;
         });
@@ -155,6 +190,18 @@ fn the_brain_asks_the_standard_library_for_no_world() {
     assert!(seen > 10, "only {seen} files were read");
     assert_eq!(worldly_words("let t = std::time::Instant::now(); // std::fs"), ["Instant"]);
     assert_eq!(worldly_words("use std::{fs, io};"), ["std::{"]);
+}
+
+/// There `forbid(unsafe_code)` cannot stand, because the macros of wasm-bindgen write some.
+#[test]
+fn what_a_page_loads_is_written_without_unsafe() {
+    let writes = |source: &str| code(source).contains("unsafe");
+    for package in ["web", "assist"] {
+        each_source(&repository().join("crates").join(package).join("src"), &mut |path, source| {
+            assert!(!writes(source), "{}", path.display());
+        });
+    }
+    assert!(writes("let x = unsafe { *p };") && !writes("x(); // not unsafe"));
 }
 
 fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {

@@ -9,11 +9,11 @@
 extern crate alloc;
 
 #[cfg(feature = "hint")]
-mod hint;
+pub mod hint;
 #[cfg(feature = "phone")]
-mod phone;
+pub mod phone;
 #[cfg(feature = "special")]
-mod special;
+pub mod special;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

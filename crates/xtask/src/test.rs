@@ -35,16 +35,18 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         }
         suite.source_checks();
     }
-    suite.tests(
-        "unit tests",
-        &["--workspace", "--exclude", "leadwell-tests", "--exclude", "leadwell-web"],
-        options,
-    );
+    suite.tests("unit tests", &[&NOT_THE_PAGE[..], &["--exclude", "leadwell-tests"]].concat(), options);
     if built {
         suite.tests("browsers", &["--package", "leadwell-tests"], options);
     }
     suite.conclude()
 }
+
+/// All packages but those that are compiled for a page only.
+const NOT_THE_PAGE: [&str; 5] = ["--workspace", "--exclude", "leadwell-web", "--exclude", "leadwell-assist"];
+
+/// The features of `leadwell-assist`; each is a file of its own, and they are never compiled together.
+const HELPERS: [&str; 3] = ["phone", "hint", "special"];
 
 #[derive(Default)]
 struct Suite {
@@ -67,14 +69,14 @@ impl Suite {
     }
 
     fn source_checks(&mut self) {
-        let host: &[&str] = &["--workspace", "--exclude", "leadwell-web", "--all-targets"];
-        let web = ["--package", "leadwell-web", "--target", "wasm32-unknown-unknown"];
-        let lean = [&web[..], &["--no-default-features"]].concat();
-        let sdk = [&web[..], &["--features", "sdk"]].concat();
-        for (name, what) in [("clippy", host), ("clippy, tag", &lean), ("clippy, npm package", &sdk)] {
-            self.step(name, || {
-                sh::run(sh::cargo().arg("clippy").args(what).args(["--", "--deny", "warnings"]))
-            });
+        self.clippy("clippy", &[&NOT_THE_PAGE[..], &["--all-targets"]].concat());
+        let wasm = ["--target", "wasm32-unknown-unknown", "--package"];
+        let web = [&wasm[..], &["leadwell-web"]].concat();
+        self.clippy("clippy, tag", &[&web[..], &["--no-default-features"]].concat());
+        self.clippy("clippy, npm package", &[&web[..], &["--features", "sdk"]].concat());
+        for helper in HELPERS {
+            let assist = [&wasm[..], &["leadwell-assist", "--features", helper]].concat();
+            self.clippy(&format!("clippy, {helper}"), &assist);
         }
         if sh::ask(sh::cargo().args(["deny", "--version"])).is_some() {
             // Advisories come from a repository on GitHub and would make an offline run fail.
@@ -84,6 +86,10 @@ impl Suite {
         } else {
             eprintln!("cargo-deny is not installed: licences are not checked (`cargo install cargo-deny`)");
         }
+    }
+
+    fn clippy(&mut self, name: &str, what: &[&str]) {
+        self.step(name, || sh::run(sh::cargo().arg("clippy").args(what).args(["--", "--deny", "warnings"])));
     }
 
     /// Runs `cargo test` on some packages and counts what it reports.

@@ -46,3 +46,24 @@ impl Native {
         Some(PHONES.e164(&PHONES.parse(text, country).ok()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In a page a verdict comes as its number (`crates/assist`), and [`Phone::ALL`] reads it.
+    #[test]
+    fn a_verdict_of_the_page_is_the_same_one_here() {
+        for (text, country, means) in [
+            ("020 7946 0958", "", Phone::Unknown),
+            ("020 7946 0958", "GB", Phone::Possible),
+            ("+44 20", "", Phone::TooShort),
+            ("+44 20 7946 0958 0958", "", Phone::TooLong),
+            ("call me", "GB", Phone::Impossible),
+        ] {
+            assert_eq!(Native.phone(text, country), means, "{text}");
+            let number = PHONES.judge(text, country) as usize;
+            assert_eq!(Phone::ALL.get(number), Some(&means), "{text}");
+        }
+    }
+}
