@@ -18,7 +18,7 @@ pub enum Fault {
     Json(&'static str),
 }
 
-/// What happens to paths that end like this.
+/// What happens to paths that contain this.
 pub type Rule = (&'static str, Fault);
 
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Drop for Front {
 async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     way.seen.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{} {path}", request.method()));
-    for (_, fault) in way.rules.iter().filter(|(end, _)| path.ends_with(end)) {
+    for (_, fault) in way.rules.iter().filter(|(part, _)| path.contains(part)) {
         match fault {
             Fault::NotFound => return StatusCode::NOT_FOUND.into_response(),
             Fault::Json(text) => {

@@ -6,8 +6,14 @@ pub const TAG: &str = "<script async src=\"https://collector.example/leadwell.js
 
 /// A page with these contents.
 pub fn page(head: &str, body: &str) -> String {
+    page_in("en", head, body)
+}
+
+/// The same in another language.
+pub fn page_in(language: &str, head: &str, body: &str) -> String {
+    let dir = if language == "ar" { " dir=\"rtl\"" } else { "" };
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Northlight</title>\n\
+        "<!doctype html>\n<html lang=\"{language}\"{dir}>\n<head><meta charset=\"utf-8\"><title>Northlight</title>\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<link rel=\"icon\" href=\"data:,\">\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 }
@@ -23,6 +29,18 @@ pub fn form(attributes: &str) -> String {
         "<form data-leadwell=\"contact\" method=\"post\" action=\"https://collector.example/f/contact\" \
          {attributes}>\n{FIELDS}</form>"
     )
+}
+
+/// The form of `fixtures/forms/callback.json`, by hand.
+pub const CALLBACK: &str = r#"<form data-leadwell="callback" method="post" action="https://collector.example/f/callback">
+<p><label for="phone">Phone</label> <input id="phone" name="phone" type="tel" data-leadwell-country="DE" required></p>
+<p><label for="email">E-mail</label> <input id="email" name="email" type="email"></p>
+<p><button type="submit">Call me</button></p>
+</form>"#;
+
+/// The place of a form that is rendered from its definition.
+pub fn place(form: &str) -> String {
+    format!("<leadwell-form form=\"{form}\"></leadwell-form>")
 }
 
 const FIELDS: &str = r#"

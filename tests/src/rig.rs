@@ -61,7 +61,7 @@ impl Rig {
     /// Fills in whatever controls the page has, by their kind.
     pub async fn fill_anything(&self) -> anyhow::Result<()> {
         let controls = "[...document.querySelectorAll('form [name]:not([type=hidden])')]\
-                        .map(c => [c.name, c.type, c.value])";
+                        .map(c => [c.name, c.inputMode === 'decimal' ? 'number' : c.type, c.value])";
         let controls = self.browser.eval(controls).await?;
         for control in controls.as_array().into_iter().flatten() {
             let text = |i: usize| control[i].as_str().unwrap_or_default();

@@ -191,6 +191,7 @@ fn demo_file(path: &str) -> Option<(&'static str, Vec<u8>)> {
         "png" => "image/png",
         "woff2" => "font/woff2",
         "wasm" => "application/wasm",
+        "bin" => "application/octet-stream",
         _ => return None,
     };
     Some((kind, std::fs::read(repository().join(folder).join(path)).ok()?))

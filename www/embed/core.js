@@ -37,8 +37,10 @@ export async function start(bytes, tag, collector, newId, read, die) {
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);
   sources.special = () => import(SPECIAL_JS);
-  speak();
-  const mount = (place) => import(RENDER_JS).then((module) => module.mount(place, tools()), complain);
+  const spoken = speak();
+  // What is rendered says its words once.
+  const mount = (place) =>
+    Promise.all([import(RENDER_JS), spoken]).then(([module]) => module.mount(place, tools()), complain);
   return { bind, mount, submit, command, held: (...texts) => enter(HELD, 0, ...texts) };
 }
 
@@ -46,8 +48,8 @@ export async function start(bytes, tag, collector, newId, read, die) {
 function speak() {
   const [wanted] = (document.documentElement.lang || navigator.language).toLowerCase().split('-');
   const language = LANGUAGES.split(' ').find((tag) => tag.split('-')[0] === wanted);
-  if (!language) return;
-  fetch(new URL(`${WORDS}${language}.json`, import.meta.url))
+  if (!language) return undefined;
+  return fetch(new URL(`${WORDS}${language}.json`, import.meta.url))
     .then((answer) => answer.json())
     .then((table) => Object.assign(words, { ...table, ...own }), () => {});
 }

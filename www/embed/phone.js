@@ -38,8 +38,9 @@ export function attend(control, region, tools) {
     note(control, tools);
     retype(control, region);
     const before = control.value;
+    await fetched();
     // The first digits tell the country; what was typed meanwhile stands.
-    if (await fetched() !== null && control.value === before) retype(control, region);
+    if (control.value === before) retype(control, region);
   });
   control.addEventListener('change', async () => {
     await fetched();

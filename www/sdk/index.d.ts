@@ -11,7 +11,12 @@ export interface Options {
   consent?: 'ask' | 'granted';
   /** Where the WASM lies, when it does not lie beside this module. */
   wasm?: string | URL;
+  /** Words of your own, by their names in `words/en.json`, in place of the English ones. */
+  words?: Record<string, string>;
 }
+
+/** What is wrong with a value, in words; nothing where it is right. `all`: the whole form's values. */
+export type Rule = (value: string, all: Record<string, string>) => string | null | undefined | false | void;
 
 /** How safely a lead lies in the page's store: flushed to disk, or in memory alone. */
 export type Level = 'durable' | 'stored' | 'volatile';
@@ -46,6 +51,8 @@ export interface Handle {
   on<K extends keyof Events>(name: K, listener: (detail: Events[K], event: CustomEvent<Events[K]>) => void): () => void;
   consent(choice: { journey: boolean }): void;
   track(name: string): void;
+  /** A rule of the site's own, for forms of the page. The collector never hears of it. */
+  rule(form: string, field: string, judge: Rule): void;
 }
 
 /** Starts the widget. One a page: a second call gives the same. */

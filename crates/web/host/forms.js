@@ -1,9 +1,9 @@
 // Forms on the page: what they ask for, and what the person does in them.
 import { BEGUN, EDITED, enter, FIELD, FORM, REFUSED, SUBMIT } from './door.js';
 import { bring, help } from './help.js';
+import { calmly } from './press.js';
 import { showError } from './show.js';
 import { checkAttributes, complain, isFormName, readForm } from './widget.js';
-import { words } from './words.js';
 
 // In the order of `FieldKind`.
 const KINDS = [
@@ -25,10 +25,6 @@ export const forms = [];
 const known = new WeakMap();
 /** The site's own rules: form, field, and a function of value and all values that says what is wrong. */
 const rules = [];
-let pressed;
-for (const type of ['pointerdown', 'pointerup', 'pointercancel']) {
-  addEventListener(type, () => (pressed = type === 'pointerdown'), true);
-}
 
 /** `leadwell('rule', form, field, judge)`: for the page alone, since the collector can't run it. */
 export function rule(form, field, judge) {
@@ -59,7 +55,7 @@ export function bind(form, given) {
   const entry = {
     form, name, given, key: forms.length, own: {},
     language: given?.language || leadwellLanguage,
-    message: given?.success || leadwellMessage || words.received,
+    message: given?.success || leadwellMessage,
     next: nextPage(given?.next || leadwellNext),
   };
   known.set(form, entry);
@@ -76,11 +72,7 @@ export function bind(form, given) {
   for (const type of ['input', 'change']) {
     form.addEventListener(type, ({ target }) => {
       entry.done = false;
-      const judge = () => edited(entry, target.name, type === 'change');
-      // A field is left by pressing a button, too: an error that moves the button away from under the finger
-      // would lose the click.
-      if (pressed) addEventListener('pointerup', () => setTimeout(judge), { once: true });
-      else judge();
+      calmly(() => edited(entry, target.name, type === 'change'));
     });
   }
   define(entry);

@@ -84,7 +84,7 @@ function row(field, id, { language }) {
   if (listed) {
     const names = field.kind === 'country' && new Intl.DisplayNames(language || document.documentElement.lang || [], { type: 'region' });
     const all = options(field) || COUNTRIES.map((code) => [code, names.of(code)]);
-    if (!field.options) all.sort(([, a], [, b]) => a.localeCompare(b, language));
+    if (!options(field)) all.sort(([, a], [, b]) => a.localeCompare(b, language));
     control.add(new Option(field.placeholder || words.choose, ''));
     for (const [value, text] of all) control.add(new Option(text, value));
   }
@@ -116,7 +116,7 @@ function group(field, id, several) {
 }
 
 /** Value and text of each. */
-const options = (field) => field.options?.map((option) => [option.value ?? option, option.label || (option.value ?? option)]);
+const options = ({ options: all }) => all?.length && all.map((option) => [option.value ?? option, option.label || (option.value ?? option)]);
 
 /** What a rating or a recommendation (0 to 10) can be. */
 function points({ kind, max = 5 }) {

@@ -38,6 +38,6 @@ function show(entry, name, found, level) {
     entry.done = true;
     announce(entry, level ? words.saved : words.sending);
   } else if (entry.done) {
-    announce(entry, entry.message);
+    announce(entry, entry.message || words.received);
   }
 }

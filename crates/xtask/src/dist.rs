@@ -29,8 +29,9 @@ pub(crate) fn run() -> Result<()> {
 pub(crate) fn build() -> Result<()> {
     let dist = repo::dist();
     fs::create_dir_all(&dist).with_context(|| format!("cannot make {}", dist.display()))?;
-    tag::build(&dist)?;
-    sdk::build(&dist.join("sdk"))?;
+    let words = words::Words::read()?;
+    let helpers = tag::build(&dist, &words)?;
+    sdk::build(&dist, &helpers, &words)?;
     eprintln!("dist: {}", dist.display());
     Ok(())
 }

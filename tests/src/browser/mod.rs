@@ -6,14 +6,26 @@ mod look;
 use crate::process::Stray;
 use anyhow::Context as _;
 use driver::Driver;
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use std::fmt;
+use std::path::Path;
+use std::time::Duration;
 
 pub use driver::free_port;
 pub use look::Look;
+
+/// WebDriver's characters for keys without one.
+pub const BACKSPACE: char = '\u{e003}';
+pub const TAB: char = '\u{e004}';
+pub const ENTER: char = '\u{e007}';
+pub const SHIFT: char = '\u{e008}';
+pub const LEFT: char = '\u{e012}';
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -106,6 +118,42 @@ impl Browser {
         let control = self.reach(&format!("[name='{name}']")).await?;
         control.clear().await.with_context(|| format!("cannot clear {name}"))?;
         control.send_keys(text).await.with_context(|| format!("cannot type into {name}"))
+    }
+
+    /// Keys for whatever has the focus, where its caret stands.
+    pub async fn keys(&self, keys: &str) -> anyhow::Result<()> {
+        let actions = keys.chars().fold(KeyActions::new("keys".to_owned()), |actions, value| {
+            actions.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.client.perform_actions(actions).await.with_context(|| format!("cannot press {keys:?}"))
+    }
+
+    /// Tab, backwards.
+    pub async fn shift_tab(&self) -> anyhow::Result<()> {
+        let [shift, tab] = [SHIFT, TAB];
+        let actions = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: shift })
+            .then(KeyAction::Down { value: tab })
+            .then(KeyAction::Up { value: tab })
+            .then(KeyAction::Up { value: shift });
+        self.client.perform_actions(actions).await.context("cannot go back")
+    }
+
+    /// A press of the mouse as long as a person's, for what happens while it lasts.
+    pub async fn slow_click(&self, css: &str) -> anyhow::Result<()> {
+        let element = self.reach(css).await?;
+        let actions = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Pause { duration: Duration::from_millis(200) })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(actions).await.with_context(|| format!("cannot press {css}"))
+    }
+
+    /// Chooses a file of this device.
+    pub async fn choose_file(&self, name: &str, path: &Path) -> anyhow::Result<()> {
+        let control = self.reach(&format!("[name='{name}']")).await?;
+        control.send_keys(&path.to_string_lossy()).await.with_context(|| format!("cannot choose for {name}"))
     }
 
     /// Two clicks in one go, faster than any hand.

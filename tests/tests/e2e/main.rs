@@ -6,12 +6,15 @@
 mod capture;
 mod control;
 mod fallback;
+mod help;
 mod invalid;
 mod journey;
+mod kinds;
 mod mistakes;
 mod outage;
 mod policy;
 mod storage;
+mod words;
 
 use leadwell_tests::{Engine, Rig};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -63,9 +66,17 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(fallback::wasm_hangs),
     scenario!(fallback::wasm_not_found),
     scenario!(fallback::wasm_panics),
+    scenario!(help::first_click_counts),
+    scenario!(help::mistyped_domain),
+    scenario!(help::phone_by_hand),
+    scenario!(help::phone_rendered),
+    scenario!(help::without_helpers),
+    scenario!(help::without_packs),
     scenario!(invalid::all_errors_then_one_lead),
     scenario!(invalid::first_click_counts),
     scenario!(journey::from_newsletter_to_lead, demo: true),
+    scenario!(kinds::all_errors_then_one_lead),
+    scenario!(kinds::files),
     scenario!(mistakes::attribute_of_the_form),
     scenario!(mistakes::attribute_of_the_tag),
     scenario!(mistakes::key_of_a_definition),
@@ -77,6 +88,10 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(policy::without_wasm),
     scenario!(storage::blocked),
     scenario!(storage::nothing_before_consent),
+    scenario!(words::arabic),
+    scenario!(words::german),
+    scenario!(words::others),
+    scenario!(words::rules_of_the_site),
 ];
 
 #[expect(clippy::print_stdout, reason = "a test program's report")]

@@ -22,7 +22,13 @@ pub(crate) const GLUE_FLAGS: [&str; 3] = [
     "--mangle-props=^(__wbg_ptr|_wbg_cb_unref|__destroy_into_raw)$",
 ];
 
-pub(crate) fn build(dist: &Path) -> Result<()> {
+/// Files that the npm package has as well: each helper's script and module, and how the packs' names begin.
+pub(crate) struct Helpers {
+    pub(crate) scripts: [(&'static str, Vec<String>); 3],
+    pub(crate) packs: String,
+}
+
+pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let work = repo::target().join("dist/tag");
     let package = work.join("package");
     wasm_pack::build("crates/web", "bundler", &["--no-default-features"], &package)?;
@@ -47,7 +53,6 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     }
     fs::write(embed.join("glue.js"), &short.glue)?;
     minify_styles(&embed, &["leadwell.css", "form.css"])?;
-    let words = Words::read()?;
     words.write_english(&embed)?;
     let (words_stem, languages) = words.write_others(dist)?;
 
@@ -86,7 +91,8 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     // Last, so that the script never names a file that is not there yet.
     compress::write(&dist.join("leadwell.js"), &script)?;
     files.extend([form_name, core_name, wasm_name]);
-    remove_stale(dist, &files)
+    remove_stale(dist, &files)?;
+    Ok(Helpers { scripts: [("phone", phone), ("hint", hint), ("special", special)], packs: packs_stem })
 }
 
 /// A name that esbuild replaces by a text.
