@@ -75,6 +75,8 @@ function row(field, id, { language }) {
   if (field.kind === 'hidden') return control;
   if (field.kind === 'consent') control.value = 'yes';
   if (field.kind === 'number') control.inputMode = 'decimal';
+  // Whatever the page's direction, these are read from the left.
+  if (['email', 'phone', 'url'].includes(field.kind)) control.dir = 'ltr';
   if (field.kind === 'file') control.accept = [field.accept || ''].flat().join();
   if (field.country) control.dataset.leadwellCountry = field.country;
   control.autocomplete = field.autocomplete || FILLS[field.kind] || '';

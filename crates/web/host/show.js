@@ -18,8 +18,11 @@ export function showError({ form, key }, name, message) {
       note = make('span', 'leadwell-error');
       note.id = id;
       note.dir = 'auto';
-      // After the label that holds the control, lest the error become part of its name; a group's at its end.
-      (control.closest('.leadwell-options') || control.closest('label') || control).after(note);
+      // After the label that holds the control, lest the error become part of its name, or follows it, as a box's
+      // does; a group's at its end.
+      const next = control.nextElementSibling;
+      const label = control.closest('label') || (next?.control === control && next);
+      (control.closest('.leadwell-options') || label || control).after(note);
     }
     note.textContent = message;
     described.push(id);

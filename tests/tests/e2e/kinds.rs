@@ -29,8 +29,7 @@ async fn pick(rig: &Rig, name: &str, value: &str) -> anyhow::Result<()> {
 /// The errors of the last `invalid` event.
 async fn invalid(site: &Site) -> anyhow::Result<Vec<Value>> {
     let told = site.await_seen("event", "invalid").await?;
-    let last =
-        site.seen("event").into_iter().filter(|e| e.starts_with("invalid")).next_back().unwrap_or(told);
+    let last = site.seen("event").into_iter().rfind(|e| e.starts_with("invalid")).unwrap_or(told);
     let detail: Value = serde_json::from_str(last.trim_start_matches("invalid "))?;
     Ok(detail["errors"].as_array().cloned().unwrap_or_default())
 }

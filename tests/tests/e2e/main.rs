@@ -3,6 +3,7 @@
 //! `cargo test -p leadwell-tests --test e2e -- firefox::fallback` runs some of them. Each engine's tests
 //! end with a `test result:` line and its total.
 
+mod agree;
 mod capture;
 mod control;
 mod fallback;
@@ -52,6 +53,7 @@ macro_rules! scenario {
 }
 
 const SCENARIOS: &[Scenario] = &[
+    scenario!(agree::page_and_collector),
     scenario!(capture::impatient_clicks),
     scenario!(capture::npm_package, demo: true),
     scenario!(capture::readme_snippet, demo: true),
