@@ -115,7 +115,18 @@ async fn a_full_disk_loses_nothing_and_it_goes_on_by_itself() {
         assert!(started.elapsed() < Duration::from_secs(20), "a full disk is not well");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    come_back(&send(&program.url, &id(), "").await, "unavailable");
+    // A checkpoint leaves room in the log that the file system cannot take back: it may hold some small ones yet.
+    let mut small = Vec::new();
+    loop {
+        let id = id();
+        let answer = send(&program.url, &id, "").await;
+        if answer.status != 200 {
+            come_back(&answer, "unavailable");
+            break;
+        }
+        small.push(id);
+        assert!(started.elapsed() < Duration::from_secs(20), "a full disk takes {} leads", small.len());
+    }
     // What is stored can be read all the while.
     let page = Answer::of(client().get(format!("{}/api/leads", program.url)).bearer_auth("t")).await;
     assert!(page.json()["total"].as_u64().unwrap() > 20, "{}", page.text);
@@ -124,7 +135,7 @@ async fn a_full_disk_loses_nothing_and_it_goes_on_by_itself() {
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert_eq!(healthz(&program.url).await, 200);
     stop.store(true, Ordering::Relaxed);
-    let mut acked = HashSet::new();
+    let mut acked: HashSet<String> = small.into_iter().collect();
     for client in clients {
         acked.extend(client.await.unwrap());
     }
