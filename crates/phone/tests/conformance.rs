@@ -1,4 +1,4 @@
-//! Agreement with libphonenumber, column by column, on the shared fixtures. A row passes that equals
+//! Agreement with libphonenumber, column by column, on the recorded answers. A row passes that equals
 //! google-libphonenumber or, where the two differ, Python's phonenumbers (`python_differs`).
 
 mod common;
@@ -11,13 +11,10 @@ use std::path::PathBuf;
 const COLUMNS: [&str; 8] =
     ["parsed", "possible", "valid", "e164", "national", "international", "type", "extension"];
 
-/// A fixture's rows. They lie beside the checkout, or where `LEADWELL_SHARED` says.
+/// A fixture's rows; of another one of the same form where `LEADWELL_FIXTURES` says.
 fn rows(name: &str) -> Vec<Value> {
-    let shared = std::env::var_os("LEADWELL_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let path = shared.join("fixtures").join(name);
+    let ours = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/reference"));
+    let path = std::env::var_os("LEADWELL_FIXTURES").map_or_else(ours, PathBuf::from).join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }

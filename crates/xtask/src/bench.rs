@@ -25,8 +25,7 @@ pub(crate) fn run(what: &What) -> Result<()> {
     }
 }
 
-/// The shared fixtures, which lie beside the checkout or where `LEADWELL_SHARED` says.
+/// The answers recorded from the references, or others of the same form where `LEADWELL_FIXTURES` says.
 pub(crate) fn fixtures() -> PathBuf {
-    let shared = env::var_os("LEADWELL_SHARED").map_or_else(|| repo::path("../shared"), PathBuf::from);
-    shared.join("fixtures")
+    env::var_os("LEADWELL_FIXTURES").map_or_else(|| repo::path("tests/fixtures/reference"), PathBuf::from)
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Recorded answers of a reference, in one of the four formats of the shared fixtures
+    /// Recorded answers of a reference, in one of the four formats of the recorded fixtures
     file: PathBuf,
     /// Print every disagreement, not only the first ones
     #[arg(long)]

@@ -1,4 +1,4 @@
-//! `fuzz`: every target of `fuzz/`, one after the other, each from seeds of the shared fixtures.
+//! `fuzz`: every target of `fuzz/`, one after the other, each from seeds of the recorded fixtures.
 
 mod seeds;
 

@@ -57,7 +57,7 @@ enum Command {
     Bench(bench::What),
     /// Compare our validators with the recorded answers of a reference
     Conform(conform::Options),
-    /// Run every fuzz target, from seeds of the shared fixtures
+    /// Run every fuzz target, from seeds of the recorded fixtures
     Fuzz(fuzz::Options),
     /// Run every check and every test, in three browsers
     Test(test::Options),

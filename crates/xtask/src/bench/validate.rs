@@ -1,4 +1,4 @@
-//! `bench validate`: our validators beside the references, on the shared fixtures, and what 1 MB of bad input
+//! `bench validate`: our validators beside the references, on the recorded fixtures, and what 1 MB of bad input
 //! costs. The measuring is done by the package `benches`, which is no member of the workspace, so that the references
 //! are compiled by nobody who does not ask for this.
 

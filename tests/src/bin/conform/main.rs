@@ -1,6 +1,6 @@
 //! How far our validators agree with the references, on a file of recorded answers: `cargo xtask conform FILE`.
 //!
-//! The four formats of the shared fixtures are told apart by their keys. One line is printed for each column, then
+//! The four formats of the recorded fixtures are told apart by their keys. One line is printed for each column, then
 //! the first disagreements. Ends with 1 where a column is below what the product promises, with 2 where the
 //! file cannot be read.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks by printing")]

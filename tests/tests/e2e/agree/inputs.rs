@@ -1,10 +1,9 @@
-//! The inputs: rows of the shared fixtures, and values made from pieces that are known to be hard.
+//! The inputs: rows of the recorded fixtures, and values made from pieces that are known to be hard.
 
 use anyhow::Context as _;
 use leadwell_tests::tools::repository;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 #[derive(Debug)]
 pub(super) struct Inputs {
@@ -231,11 +230,9 @@ impl Chance {
     }
 }
 
-/// The shared fixtures lie beside the checkout, or where `LEADWELL_SHARED` says.
+/// Rows of a fixture.
 fn rows(name: &str) -> anyhow::Result<Vec<Value>> {
-    let shared =
-        std::env::var_os("LEADWELL_SHARED").map_or_else(|| repository().join("../shared"), PathBuf::from);
-    let path = shared.join("fixtures").join(name);
+    let path = repository().join("tests/fixtures/reference").join(name);
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
