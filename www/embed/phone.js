@@ -31,6 +31,7 @@ export function attend(control, region, tools) {
     const code = book.code(control.value, region);
     return code ? pack(code) : undefined;
   };
+  let told = control.value;
   control.addEventListener('focus', fetched);
   control.addEventListener('input', async (event) => {
     // While an input method composes, the text is its own.
@@ -42,7 +43,12 @@ export function attend(control, region, tools) {
     // The first digits tell the country; what was typed meanwhile stands.
     if (control.value === before) retype(control, region);
   });
+  // WebKit takes a value that a script has set for the person's last word, and tells of no change.
+  control.addEventListener('blur', () => {
+    if (control.value !== told) control.dispatchEvent(new Event('change', { bubbles: true }));
+  });
   control.addEventListener('change', async () => {
+    told = control.value;
     await fetched();
     // An error says more than a doubt.
     const doubt = !control.matches('[aria-invalid=true]') && book.doubt(control.value, region);

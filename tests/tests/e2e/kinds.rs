@@ -85,6 +85,7 @@ pub(crate) async fn all_errors_then_one_lead(rig: &Rig) -> anyhow::Result<()> {
     }
     browser.fill("seats", "1,200").await?;
     rig.submit().await?;
+    site.await_seen("event", "too_large").await?;
     ensure!(
         invalid(&site).await?.iter().any(|e| e["code"] == "too_large" && e["param"] == "500"),
         "1,200 seats: {:?}",
