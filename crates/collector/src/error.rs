@@ -22,8 +22,10 @@ pub enum ApiError {
     NoRecords,
     /// More records than one request may carry.
     TooManyRecords,
-    /// More bytes than one request may carry.
-    TooLarge,
+    /// More bytes than these, which one request may carry.
+    TooLarge(usize),
+    /// More files than one request may carry.
+    TooManyFiles,
     /// A content type that is not taken here.
     UnsupportedType,
     /// The body did not arrive in time.
@@ -65,7 +67,7 @@ impl ApiError {
             | Self::TooManyRecords
             | Self::BodyBroken
             | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) | Self::TooManyFiles => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::UnknownForm(_) | Self::InvalidRecords(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -86,7 +88,8 @@ impl ApiError {
             Self::UnknownVersion => "unknown_version",
             Self::NoRecords => "no_records",
             Self::TooManyRecords => "too_many_records",
-            Self::TooLarge => "too_large",
+            Self::TooLarge(_) => "too_large",
+            Self::TooManyFiles => "too_many_files",
             Self::UnsupportedType => "unsupported_type",
             Self::BodyTimeout => "timeout",
             Self::BodyBroken => "broken_body",
@@ -112,7 +115,8 @@ impl ApiError {
             Self::UnknownVersion => format!("\"v\" must be {}.", limits::VERSION),
             Self::NoRecords => "\"records\" is empty.".into(),
             Self::TooManyRecords => format!("One request carries at most {} records.", limits::BATCH_RECORDS),
-            Self::TooLarge => format!("One request carries at most {} bytes.", limits::BODY_BYTES),
+            Self::TooLarge(most) => format!("One request carries at most {most} bytes."),
+            Self::TooManyFiles => format!("One request carries at most {} files.", crate::files::FILES),
             Self::UnsupportedType => "This content type is not taken here.".into(),
             Self::BodyTimeout => "The body did not arrive in time.".into(),
             Self::BodyBroken => "The body ended early or is malformed.".into(),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use leadwell_wire::FormDef;
+use leadwell_wire::{FieldKind, FormDef};
 use sha2::{Digest, Sha256};
 
 /// One form, ready to serve.
@@ -86,7 +86,11 @@ impl FormSet {
 }
 
 impl Form {
-    fn new(def: FormDef) -> Form {
+    fn new(mut def: FormDef) -> Form {
+        // Our own bound goes into the definition, so that the page judges by it too.
+        for field in def.fields.iter_mut().filter(|field| field.kind == FieldKind::File) {
+            field.max_bytes.get_or_insert(crate::files::FILE_BYTES);
+        }
         // A definition is texts, numbers and flags: writing it cannot fail.
         let json = Bytes::from(serde_json::to_vec(&def).unwrap_or_default());
         let etag = format!("\"{}\"", &hex(&Sha256::digest(&json))[..16]);

@@ -24,6 +24,7 @@ pub mod check;
 mod clock;
 pub mod config;
 mod error;
+mod files;
 mod forms;
 mod http;
 mod ingest;

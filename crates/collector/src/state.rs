@@ -26,6 +26,7 @@ struct Inner {
     admin: Option<TokenDigest>,
     assets: Assets,
     permits: Semaphore,
+    file_room: Arc<Semaphore>,
 }
 
 impl Collector {
@@ -38,6 +39,7 @@ impl Collector {
             admin_token: None,
             assets: Assets::embedded(),
             at_once: AT_ONCE,
+            file_memory: crate::files::MEMORY,
         }
     }
 
@@ -63,6 +65,11 @@ impl Collector {
         &self.0.permits
     }
 
+    /// Memory for files, in KiB.
+    pub(crate) fn file_room(&self) -> &Arc<Semaphore> {
+        &self.0.file_room
+    }
+
     pub(crate) fn admin(&self) -> Option<&TokenDigest> {
         self.0.admin.as_ref()
     }
@@ -77,6 +84,7 @@ pub struct CollectorBuilder {
     admin_token: Option<TokenDigest>,
     assets: Assets,
     at_once: usize,
+    file_memory: usize,
 }
 
 impl CollectorBuilder {
@@ -115,6 +123,15 @@ impl CollectorBuilder {
         self
     }
 
+    /// How many bytes of memory the files of all posts may take at once (256 MiB by default). A post takes
+    /// three times its size while it is read, and its size until it is stored; one that finds no room is told
+    /// to come back.
+    #[must_use]
+    pub fn file_memory(mut self, bytes: usize) -> Self {
+        self.file_memory = bytes;
+        self
+    }
+
     /// The collector.
     pub fn build(self) -> Collector {
         Collector(Arc::new(Inner {
@@ -124,6 +141,7 @@ impl CollectorBuilder {
             admin: self.admin_token,
             assets: self.assets,
             permits: Semaphore::new(self.at_once),
+            file_room: Arc::new(Semaphore::new(self.file_memory / 1024)),
         }))
     }
 }

@@ -5,7 +5,7 @@ mod common;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use common::{id, server};
+use common::{id, server_with};
 use serde_json::json;
 
 #[derive(Clone, Default)]
@@ -31,7 +31,9 @@ async fn no_canary_in_the_log() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .init();
-    let server = server().await;
+    let jobs = r#"{"form":"jobs","fields":[{"name":"cv","kind":"file","accept":".pdf"}]}"#;
+    let forms = leadwell_collector::FormSet::parse([("contact", common::CONTACT), ("jobs", jobs)]);
+    let server = server_with(|builder| builder.forms(forms.expect("the forms are right"))).await;
     let one = id();
     let mut lead = json!({"id": one, "kind": "lead", "form": "contact", "site": "northlight",
         "fields": {"name": "Canaryname", "email": "canary.mail@example.com", "message": "canary text", "consent": "yes"},
@@ -49,6 +51,12 @@ async fn no_canary_in_the_log() {
     server.post("/f/contact", form, "name=Canaryname&email=canary").await;
     server.post("/f/contact", form, "name=Canaryname&email=canary%40example.com&consent=yes").await;
     server.post("/f/canary", form, "name=Canaryname").await;
+    for name in ["canary.pdf", "canary.exe"] {
+        let part = reqwest::multipart::Part::bytes(b"canary content".to_vec()).file_name(name);
+        let parts = reqwest::multipart::Form::new().text("leadwell_id", id()).part("cv", part);
+        let request = server.http.post(format!("{}/f/jobs", server.url)).multipart(parts);
+        common::Answer::of(request).await;
+    }
     server.admin("/admin").await;
     server.admin(&format!("/admin/leads/{one}")).await;
     server.get("/admin?token=canary-token").await;

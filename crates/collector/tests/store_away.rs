@@ -4,7 +4,8 @@ mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
-    Conflict, Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord,
+    Conflict, Cursor, FileInfo, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredFile,
+    StoredRecord,
 };
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
@@ -29,6 +30,12 @@ impl Store for Away {
         self.say()
     }
     fn conflicts(&self, _: String) -> StoreFuture<'_, Vec<Conflict>> {
+        self.say()
+    }
+    fn files(&self, _: String) -> StoreFuture<'_, Vec<FileInfo>> {
+        self.say()
+    }
+    fn file(&self, _: String, _: u32) -> StoreFuture<'_, Option<StoredFile>> {
         self.say()
     }
     fn ping(&self) -> StoreFuture<'_, ()> {

@@ -9,10 +9,10 @@ use serde_json::value::RawValue;
 
 use super::detail::Detail;
 use super::meaning::Meaning;
-use super::paging;
+use super::{Whole, paging, whole};
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Conflict, Source, StoredRecord};
+use crate::store::{Conflict, FileInfo, Source, StoredRecord};
 
 #[derive(Serialize)]
 struct Leads {
@@ -52,11 +52,22 @@ struct ConflictJson {
     record: Option<Box<RawValue>>,
 }
 
-/// One lead by itself, and what its values mean.
+#[derive(Serialize)]
+struct FileJson {
+    field: String,
+    name: Pii<String>,
+    r#type: String,
+    size: u64,
+    /// Where its bytes are, for the same token.
+    url: String,
+}
+
+/// One lead by itself, its files, and what its values mean.
 #[derive(Serialize)]
 struct WholeLead {
     #[serde(flatten)]
     lead: Lead,
+    files: Vec<FileJson>,
     #[serde(flatten)]
     meaning: Meaning,
 }
@@ -85,18 +96,18 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let (record, conflicts) =
-        match (collector.store().record(id.clone()).await, collector.store().conflicts(id).await) {
-            (Ok(Some(record)), Ok(conflicts)) => (record, conflicts),
-            (Ok(None), _) => return ApiError::NotFound.into_response(),
-            (Err(error), _) | (_, Err(error)) => return ApiError::from(error).into_response(),
-        };
+    let Whole { record, conflicts, files } = match whole(&collector, id).await {
+        Ok(Some(whole)) => whole,
+        Ok(None) => return ApiError::NotFound.into_response(),
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    let files = files.into_iter().map(|file| FileJson::of(&record.id, file)).collect();
     let form = collector.forms().get(&record.form);
     let fields = Detail::read(&record.id, record.raw.expose()).fields;
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, meaning }).into_response()
+    Json(WholeLead { lead, files, meaning }).into_response()
 }
 
 impl From<StoredRecord> for Lead {
@@ -117,6 +128,18 @@ impl From<StoredRecord> for Lead {
             last: record.last.into(),
             record: RawValue::from_string(record.raw.into_inner()).ok(),
             conflicts: None,
+        }
+    }
+}
+
+impl FileJson {
+    fn of(lead: &str, file: FileInfo) -> Self {
+        FileJson {
+            field: file.field,
+            name: file.name,
+            r#type: file.media_type,
+            size: file.size,
+            url: format!("/api/leads/{lead}/files/{}", file.position),
         }
     }
 }

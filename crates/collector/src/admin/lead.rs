@@ -4,15 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use leadwell_wire::FormDef;
+use leadwell_wire::{FieldKind, FormDef};
 
 use super::detail::Detail;
 use super::meaning::Meaning;
 use super::pretty::pretty;
 use super::timeline::What;
-use super::{html, message, refused, words};
+use super::{Whole, html, message, refused, whole, words};
 use crate::state::Collector;
-use crate::store::{Conflict, Mode, StoredRecord};
+use crate::store::{Conflict, FileInfo, Mode};
 use crate::time;
 
 #[derive(Template)]
@@ -29,10 +29,19 @@ struct LeadPage {
     native: bool,
     stage: Option<(String, &'static str)>,
     fields: Vec<(String, String, String)>,
+    files: Vec<FileRow>,
     detail: Detail,
     conflicts: Vec<Version>,
     raw: String,
     signed_in: bool,
+}
+
+/// A file that came along.
+struct FileRow {
+    label: String,
+    url: String,
+    name: String,
+    size: String,
 }
 
 /// Other content that came under the same id.
@@ -56,19 +65,17 @@ impl From<Conflict> for Version {
 
 pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let (record, conflicts) =
-        match (collector.store().record(id.clone()).await, collector.store().conflicts(id).await) {
-            (Ok(Some(record)), Ok(conflicts)) => (record, conflicts),
-            (Ok(None), _) => {
-                return message(StatusCode::NOT_FOUND, "No such lead", "There is no lead with this id.");
-            }
-            (Err(error), _) | (_, Err(error)) => return refused(&error.into()),
-        };
-    let form = collector.forms().get(&record.form).map(|form| &form.def);
-    html(StatusCode::OK, &view(record, form, conflicts))
+    let whole = match whole(&collector, id).await {
+        Ok(Some(whole)) => whole,
+        Ok(None) => return message(StatusCode::NOT_FOUND, "No such lead", "There is no lead with this id."),
+        Err(error) => return refused(&error.into()),
+    };
+    let form = collector.forms().get(&whole.record.form).map(|form| &form.def);
+    html(StatusCode::OK, &view(whole, form))
 }
 
-fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: Vec<Conflict>) -> LeadPage {
+fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
+    let Whole { record, conflicts, files } = whole;
     let raw = record.raw.into_inner();
     let detail = Detail::read(&record.id, &raw);
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
@@ -77,7 +84,8 @@ fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: Vec<Conflict>) 
     LeadPage {
         title: title.unwrap_or_else(|| "Lead".into()),
         email,
-        fields: labelled(&detail, form),
+        fields: labelled(&detail, form, !files.is_empty()),
+        files: files.into_iter().map(|file| file_row(&record.id, form, file)).collect(),
         detail,
         id: record.id,
         form: record.form,
@@ -96,12 +104,29 @@ fn view(record: StoredRecord, form: Option<&FormDef>, conflicts: Vec<Conflict>) 
     }
 }
 
-/// The fields under the form's own labels and in its order; what it does not define comes after.
-fn labelled(detail: &Detail, form: Option<&FormDef>) -> Vec<(String, String, String)> {
+fn file_row(lead: &str, form: Option<&FormDef>, file: FileInfo) -> FileRow {
+    let label = form.and_then(|form| form.fields.iter().find(|field| field.name == file.field));
+    let label = label.map(|field| field.label.clone()).filter(|label| !label.is_empty());
+    let name = file.name.into_inner();
+    FileRow {
+        label: label.unwrap_or(file.field),
+        url: format!("/admin/leads/{lead}/files/{}", file.position),
+        name: if name.trim().is_empty() { "(without a name)".into() } else { name },
+        size: match file.size {
+            bytes @ 1_000_000.. => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+            bytes @ 1000.. => format!("{} kB", bytes / 1000),
+            bytes => format!("{bytes} B"),
+        },
+    }
+}
+
+/// The fields under the form's own labels and in its order; what it does not define comes after. Files that are
+/// listed by themselves are left out.
+fn labelled(detail: &Detail, form: Option<&FormDef>, files_apart: bool) -> Vec<(String, String, String)> {
     let defined = form.map_or(&[][..], |form| &form.fields);
     let meaning = form.map(|form| Meaning::of(form, &detail.fields)).unwrap_or_default();
     let mut rows = Vec::new();
-    for field in defined {
+    for field in defined.iter().filter(|field| field.kind != FieldKind::File || !files_apart) {
         let values: Vec<&str> = detail
             .fields
             .all(&field.name)

@@ -2,6 +2,7 @@
 
 mod api;
 mod detail;
+mod file;
 mod guard;
 mod lead;
 mod list;
@@ -20,7 +21,7 @@ use axum::routing::{get, post};
 use crate::error::ApiError;
 use crate::pages::stylesheet;
 use crate::state::Collector;
-use crate::store::Cursor;
+use crate::store::{Conflict, Cursor, FileInfo, StoreError, StoredRecord};
 
 /// The largest page of the API.
 const MOST: usize = 200;
@@ -30,10 +31,12 @@ pub(crate) fn routes(collector: Collector) -> Router<Collector> {
     let pages = Router::new()
         .route("/admin", get(list::page))
         .route("/admin/leads/{id}", get(lead::page))
+        .route("/admin/leads/{id}/files/{n}", get(file::page))
         .layer(from_fn_with_state(collector.clone(), guard::pages));
     let api = Router::new()
         .route("/api/leads", get(api::leads))
         .route("/api/leads/{id}", get(api::lead))
+        .route("/api/leads/{id}/files/{n}", get(file::api))
         .layer(from_fn_with_state(collector, guard::api));
     let open = Router::new()
         .route("/admin/login", post(guard::login))
@@ -75,6 +78,20 @@ fn html(status: StatusCode, template: &impl Template) -> Response {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     response
+}
+
+/// A record with what stands beside it.
+struct Whole {
+    record: StoredRecord,
+    conflicts: Vec<Conflict>,
+    files: Vec<FileInfo>,
+}
+
+async fn whole(collector: &Collector, id: String) -> Result<Option<Whole>, StoreError> {
+    let store = collector.store();
+    let Some(record) = store.record(id.clone()).await? else { return Ok(None) };
+    let (conflicts, files) = (store.conflicts(id.clone()).await?, store.files(id).await?);
+    Ok(Some(Whole { record, conflicts, files }))
 }
 
 /// `cursor` and `limit` of a list.

@@ -8,6 +8,7 @@ mod forms;
 mod health;
 mod hosted;
 mod log;
+mod multipart;
 mod native;
 mod origin;
 mod overload;

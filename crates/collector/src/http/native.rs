@@ -2,15 +2,16 @@
 //! answer, so every answer is a page, and nothing that was typed is lost on the way.
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leadwell_core::words;
-use leadwell_wire::{Fields, Id, limits};
+use leadwell_wire::{FormDef, Id, limits};
 
-use super::{body, overload};
+use super::{body, multipart, overload};
 use crate::clock;
 use crate::error::ApiError;
+use crate::files::{self, Room};
 use crate::forms::Form;
 use crate::ingest::{NativePost, native_record};
 use crate::pages;
@@ -24,7 +25,7 @@ pub(super) async fn post(
     let Some(form) = collector.forms().get(&name) else { return pages::no_such_form() };
     let (parts, body) = request.into_parts();
     let words = words::for_form(&form.def, body::languages(&parts.headers));
-    let post = match read(&parts.headers, body).await {
+    let mut post = match read(&collector, &form.def, &parts.headers, body).await {
         Ok(post) => post,
         Err(error) => return pages::refused(&form.def, words, &error),
     };
@@ -38,9 +39,10 @@ pub(super) async fn post(
         Err(busy) => return pages::not_saved(&form.def, words, &id, &post.fields, &busy),
     };
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let Some(record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
+    let Some(mut record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
         return pages::not_saved(&form.def, words, &id, &post.fields, &ApiError::Internal);
     };
+    record.files = std::mem::take(&mut post.files);
     match collector.store().put(vec![record]).await {
         // Stored now or before: the person has sent it once, and it is here once.
         Ok(_) => see_other(form),
@@ -62,35 +64,27 @@ fn see_other(form: &Form) -> Response {
         .into_response()
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<NativePost, ApiError> {
+/// The post and its files, which hold their room in memory wherever they go.
+async fn read(
+    collector: &Collector,
+    form: &FormDef,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<NativePost, ApiError> {
     let media_type = body::media_type(headers);
-    if !matches!(media_type.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data") {
+    if media_type == "application/x-www-form-urlencoded" {
+        return Ok(NativePost::urlencoded(&body::read(body, limits::BODY_BYTES).await?));
+    }
+    if media_type != "multipart/form-data" {
         return Err(ApiError::UnsupportedType);
     }
-    let bytes = body::read(body, limits::BODY_BYTES).await?;
-    if media_type == "application/x-www-form-urlencoded" {
-        return Ok(NativePost::urlencoded(&bytes));
-    }
-    let mut request = Request::new(Body::from(bytes));
-    *request.headers_mut() = headers.clone();
-    let parts = Multipart::from_request(request, &()).await.map_err(|_| ApiError::BodyBroken)?;
-    multipart(parts).await
-}
-
-async fn multipart(mut parts: Multipart) -> Result<NativePost, ApiError> {
-    let mut fields = Fields::default();
-    let mut files = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(|_| ApiError::BodyBroken)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        // An input of type file in which nothing was chosen is sent with an empty file name.
-        match part.file_name().map(str::is_empty) {
-            Some(true) => {}
-            Some(false) => files.push(name),
-            None => {
-                let bytes = part.bytes().await.map_err(|_| ApiError::BodyBroken)?;
-                fields.push(name, String::from_utf8_lossy(&bytes));
-            }
-        }
-    }
-    Ok(NativePost::of(fields, files))
+    let mut room = Room::of(collector.file_room());
+    let bytes = if files::taken_by(form) {
+        body::read_files(body, files::BODY_BYTES, &mut room).await?
+    } else {
+        body::read(body, limits::BODY_BYTES).await?
+    };
+    let mut post = multipart::read(form, headers, bytes).await?;
+    room.follow(&mut post.files);
+    Ok(post)
 }

@@ -127,6 +127,7 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
         first: touches.first.as_ref().map(source).unwrap_or_default(),
         last: touches.last.as_ref().map(source).unwrap_or_default(),
         raw: Pii::new(raw.get().to_owned()),
+        files: Vec::new(),
     }))
 }
 

@@ -8,7 +8,7 @@ use leadwell_wire::{FieldError, Fields, FormDef, Id, Pii, limits};
 use serde::Serialize;
 
 use super::judge::{email, person};
-use crate::store::{Kind, Mode, NewRecord, Source};
+use crate::store::{Kind, Mode, NewFile, NewRecord, Source};
 
 /// What was posted.
 #[derive(Debug, Default)]
@@ -17,30 +17,29 @@ pub(crate) struct NativePost {
     pub(crate) id: Option<Id>,
     /// What was typed.
     pub(crate) fields: Fields,
-    /// Names of file inputs in which a file was chosen.
-    pub(crate) files: Vec<String>,
+    /// The files for fields that take files.
+    pub(crate) files: Vec<NewFile>,
+    /// What is wrong with files beyond the definition's rules.
+    pub(crate) refused: Vec<FieldError>,
 }
 
 impl NativePost {
     /// Reads an urlencoded body.
     pub(crate) fn urlencoded(body: &[u8]) -> NativePost {
-        NativePost::of(urlencoded::parse(&String::from_utf8_lossy(body)).into_iter().collect(), Vec::new())
+        let fields = urlencoded::parse(&String::from_utf8_lossy(body)).into_iter().collect();
+        NativePost { fields, ..NativePost::default() }.with_id()
     }
 
     /// Takes the id out of the fields.
-    pub(crate) fn of(mut fields: Fields, files: Vec<String>) -> NativePost {
-        let id = fields.take(ID_FIELD).and_then(|id| Id::parse(id.expose()));
-        NativePost { id, fields, files }
+    pub(crate) fn with_id(mut self) -> NativePost {
+        self.id = self.fields.take(ID_FIELD).and_then(|id| Id::parse(id.expose()));
+        self
     }
 
     /// Everything that is wrong, at once, in these words.
     pub(crate) fn errors(&self, form: &FormDef, words: Words) -> Vec<FieldError> {
         let mut errors = validate::check(form, &self.fields, &Aid).err().unwrap_or_default();
-        errors.extend(self.files.iter().map(|name| FieldError {
-            field: name.clone(),
-            code: "file".into(),
-            ..FieldError::default()
-        }));
+        errors.extend(self.refused.iter().cloned());
         words::say(form, words, &mut errors);
         errors
     }
@@ -98,5 +97,6 @@ pub(crate) fn native_record(
         first: Source::default(),
         last: Source::default(),
         raw: Pii::new(raw),
+        files: Vec::new(),
     })
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leadwell_core::words::{self, Words};
-use leadwell_wire::{FieldError, Fields, FormDef, Id};
+use leadwell_wire::{FieldError, FieldKind, Fields, FormDef, Id};
 
 use crate::error::ApiError;
 use crate::http::matches_etag;
@@ -30,6 +30,9 @@ struct FormPage<'a> {
     elsewhere: Vec<&'a FieldError>,
     wrong: usize,
     not_saved: Option<String>,
+    has_files: bool,
+    /// Browsers take no web address without a scheme; the validator does, so it alone is asked.
+    has_urls: bool,
 }
 
 #[derive(Template)]
@@ -60,9 +63,7 @@ pub(crate) fn with_errors(
 /// The form as it was filled in, to be sent again because the store is away. Same id, so that it counts once.
 pub(crate) fn not_saved(def: &FormDef, words: Words, id: &Id, values: &Fields, error: &ApiError) -> Response {
     let mut response = form_page(error.status(), def, words, id, values, &[], Some(error.message()));
-    if let Some(seconds) = error.retry_after_s() {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    say_when(&mut response, error);
     response
 }
 
@@ -70,7 +71,15 @@ pub(crate) fn not_saved(def: &FormDef, words: Words, id: &Id, values: &Fields, e
 pub(crate) fn refused(def: &FormDef, words: Words, error: &ApiError) -> Response {
     let back = Some(format!("/f/{}", def.form));
     let title = words.get("page_refused");
-    page(error.status(), &Message { words, title, text: &error.message(), back }, def)
+    let mut response = page(error.status(), &Message { words, title, text: &error.message(), back }, def);
+    say_when(&mut response, error);
+    response
+}
+
+fn say_when(response: &mut Response, error: &ApiError) {
+    if let Some(seconds) = error.retry_after_s() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
 }
 
 /// What a visitor sees once the lead is stored.
@@ -116,7 +125,19 @@ fn form_page(
     let elsewhere =
         errors.iter().filter(|error| !fields.iter().any(|field| field.def.name == error.field)).collect();
     let extras = extras(def, values);
-    page(status, &FormPage { def, words, id, fields, extras, elsewhere, wrong: errors.len(), not_saved }, def)
+    let form = FormPage {
+        def,
+        words,
+        id,
+        extras,
+        elsewhere,
+        wrong: errors.len(),
+        not_saved,
+        has_files: crate::files::taken_by(def),
+        has_urls: def.fields.iter().any(|field| field.kind == FieldKind::Url),
+        fields,
+    };
+    page(status, &form, def)
 }
 
 fn page(status: StatusCode, template: &impl Template, def: &FormDef) -> Response {

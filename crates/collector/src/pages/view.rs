@@ -1,7 +1,21 @@
 //! A field as its template needs it.
 
+use std::sync::LazyLock;
+
 use leadwell_core::validate;
 use leadwell_wire::{FieldDef, FieldError, FieldKind, Fields, FormDef};
+
+/// More would be no scale for people.
+const MOST_POINTS: u32 = 100;
+
+/// All countries. Their names are the browser's business where there is a script; here the codes have to do.
+static COUNTRIES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let (form, def) = (FormDef::default(), FieldDef { kind: FieldKind::Country, ..FieldDef::default() });
+    ('A'..='Z')
+        .flat_map(|first| ('A'..='Z').map(move |second| [first, second].iter().collect()))
+        .filter(|code: &String| validate::normal(&form, &def, code).is_some())
+        .collect()
+});
 
 /// One field of the page.
 pub(super) struct FieldView<'a> {
@@ -21,12 +35,66 @@ impl FieldView<'_> {
             FieldKind::Email => "email",
             FieldKind::Phone => "tel",
             FieldKind::Hidden => "hidden",
+            FieldKind::Url => "url",
+            FieldKind::File => "file",
+            // A control for dates shows nothing of a text that it cannot read, and what was typed must stay.
+            FieldKind::Date if self.value.is_empty() || self.is_iso() => "date",
             _ => "text",
         }
     }
 
+    fn is_iso(&self) -> bool {
+        let value = validate::trim(self.value);
+        validate::normal(&FormDef::default(), self.def, value).is_some_and(|normal| normal == value)
+    }
+
+    pub(super) fn is_date(&self) -> bool {
+        self.def.kind == FieldKind::Date
+    }
+
+    pub(super) fn is_file(&self) -> bool {
+        self.def.kind == FieldKind::File
+    }
+
     pub(super) fn is_number(&self) -> bool {
-        matches!(self.def.kind, FieldKind::Number | FieldKind::Rating | FieldKind::Nps)
+        self.def.kind == FieldKind::Number
+    }
+
+    /// What a browser can fill in: as the form says, else by the kind.
+    pub(super) fn autocomplete(&self) -> &str {
+        match self.def.kind {
+            _ if !self.def.autocomplete.is_empty() => &self.def.autocomplete,
+            FieldKind::Name => "name",
+            FieldKind::Company => "organization",
+            FieldKind::Email => "email",
+            FieldKind::Phone => "tel",
+            FieldKind::Url => "url",
+            FieldKind::Country => "country",
+            _ => "",
+        }
+    }
+
+    /// The points of a scale; nothing for what is none.
+    pub(super) fn points(&self) -> Vec<String> {
+        let (first, last) = match self.def.kind {
+            FieldKind::Rating => (1, self.def.max.parse().unwrap_or(5).min(MOST_POINTS)),
+            FieldKind::Nps => (0, 10),
+            _ => return Vec::new(),
+        };
+        (first..=last).map(|point: u32| point.to_string()).collect()
+    }
+
+    /// What a list offers: value, text, and whether it is chosen.
+    pub(super) fn listed(&self) -> Vec<(&str, &str, bool)> {
+        let is_country = self.def.kind == FieldKind::Country;
+        let chosen = |value: &str| {
+            self.has(value) || is_country && self.chosen.iter().any(|one| one.eq_ignore_ascii_case(value))
+        };
+        if is_country && self.def.options.is_empty() {
+            return COUNTRIES.iter().map(|code| (code.as_str(), code.as_str(), chosen(code))).collect();
+        }
+        let options = self.def.options.iter();
+        options.map(|one| (one.value.as_str(), one.label.as_str(), chosen(&one.value))).collect()
     }
 
     pub(super) fn is_hidden(&self) -> bool {
@@ -39,6 +107,10 @@ impl FieldView<'_> {
 
     pub(super) fn is_choice(&self) -> bool {
         self.def.kind == FieldKind::Choice
+    }
+
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.def.kind, FieldKind::Choice | FieldKind::Country)
     }
 
     pub(super) fn is_area(&self) -> bool {

@@ -10,7 +10,9 @@ mod sqlite;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use record::{Conflict, Cursor, Kind, Mode, NewRecord, Page, Source, StoredRecord};
+pub use record::{
+    Conflict, Cursor, FileInfo, Kind, Mode, NewFile, NewRecord, Page, Source, StoredFile, StoredRecord,
+};
 pub use sqlite::{SchemaError, SqliteStore, StoreOpenError};
 
 /// A boxed future, so that the trait can be used behind `Arc<dyn Store>`.
@@ -46,7 +48,7 @@ pub enum StoreError {
 
 /// A place where leads are kept.
 pub trait Store: Send + Sync + std::fmt::Debug + 'static {
-    /// Stores all records of one request, durably, or none of them.
+    /// Stores all records of one request with their files, durably, or none of them.
     fn put(&self, records: Vec<NewRecord>) -> StoreFuture<'_, Vec<Put>>;
     /// Leads, newest first, from `after` on.
     fn leads(&self, after: Option<Cursor>, limit: usize) -> StoreFuture<'_, Page>;
@@ -54,6 +56,10 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     fn record(&self, id: String) -> StoreFuture<'_, Option<StoredRecord>>;
     /// Other versions that were sent later under this id, oldest first. An engine may bound how many it keeps.
     fn conflicts(&self, id: String) -> StoreFuture<'_, Vec<Conflict>>;
+    /// The files that came with this record, in the order in which they came.
+    fn files(&self, id: String) -> StoreFuture<'_, Vec<FileInfo>>;
+    /// One of them, by its position.
+    fn file(&self, id: String, position: u32) -> StoreFuture<'_, Option<StoredFile>>;
     /// Whether a write would be taken now.
     fn ping(&self) -> StoreFuture<'_, ()>;
     /// Finishes what was taken, then closes. Later calls answer [`StoreError::Unavailable`].

@@ -1,5 +1,6 @@
 //! The rows: what goes in, what comes out. Personal data stays inside [`Pii`] until it is written or shown.
 
+use bytes::Bytes;
 use leadwell_wire::Pii;
 
 /// What a record is.
@@ -93,6 +94,45 @@ pub struct NewRecord {
     pub last: Source,
     /// The record as it was sent, byte for byte.
     pub raw: Pii<String>,
+    /// Files to store with it. Empty in a record that was read: [`Store::files`](super::Store::files) has them.
+    pub files: Vec<NewFile>,
+}
+
+/// One file on its way into the store.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    /// The field it was chosen for.
+    pub field: String,
+    /// Its name as the sender gave it; it is no path here.
+    pub name: Pii<String>,
+    /// The media type as the sender gave it; may be empty.
+    pub media_type: String,
+    /// What is in it.
+    pub bytes: Pii<Bytes>,
+}
+
+/// What is known of a stored file without reading it.
+#[derive(Debug, Clone)]
+pub struct FileInfo {
+    /// Its place among the files of its lead, from 1.
+    pub position: u32,
+    /// The field it was chosen for.
+    pub field: String,
+    /// Its name as the sender gave it.
+    pub name: Pii<String>,
+    /// The media type as the sender gave it; may be empty.
+    pub media_type: String,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
+/// A stored file.
+#[derive(Debug, Clone)]
+pub struct StoredFile {
+    /// Its name as the sender gave it.
+    pub name: Pii<String>,
+    /// What is in it.
+    pub bytes: Pii<Vec<u8>>,
 }
 
 /// One record as the store has it.

@@ -11,7 +11,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Conflict, Cursor, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredRecord};
+use super::{
+    Conflict, Cursor, FileInfo, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredFile,
+    StoredRecord,
+};
 use writer::Job;
 
 pub use schema::SchemaError;
@@ -110,6 +113,14 @@ impl Store for SqliteStore {
 
     fn conflicts(&self, id: String) -> StoreFuture<'_, Vec<Conflict>> {
         Box::pin(self.read(move |conn| statements::conflicts(conn, &id)))
+    }
+
+    fn files(&self, id: String) -> StoreFuture<'_, Vec<FileInfo>> {
+        Box::pin(self.read(move |conn| statements::files(conn, &id)))
+    }
+
+    fn file(&self, id: String, position: u32) -> StoreFuture<'_, Option<StoredFile>> {
+        Box::pin(self.read(move |conn| statements::file(conn, &id, position)))
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {

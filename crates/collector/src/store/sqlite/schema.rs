@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The steps, oldest first. A step that has been released is never edited: add another.
-const MIGRATIONS: &[(&str, &str)] = &[("records", RECORDS)];
+const MIGRATIONS: &[(&str, &str)] = &[("records", RECORDS), ("files", FILES)];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
 ///
@@ -39,6 +39,20 @@ CREATE TABLE conflicts (
   times      INTEGER NOT NULL,
   raw        TEXT    NOT NULL,
   PRIMARY KEY (id, raw_sha256)
+);
+";
+
+/// The bytes come last: SQLite reads a row from its beginning, so a list of files does not touch them.
+const FILES: &str = "
+CREATE TABLE files (
+  lead_id  TEXT    NOT NULL REFERENCES records (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  field    TEXT    NOT NULL,
+  name     TEXT    NOT NULL,
+  type     TEXT    NOT NULL,
+  size     INTEGER NOT NULL,
+  bytes    BLOB    NOT NULL,
+  PRIMARY KEY (lead_id, position)
 );
 ";
 
@@ -102,6 +116,21 @@ mod tests {
         migrate(&mut conn, 2).unwrap();
         let rows: i64 = conn.query_row("SELECT count(*) FROM migrations", [], |r| r.get(0)).unwrap();
         assert_eq!(rows, MIGRATIONS.len() as i64);
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_release_keeps_its_leads() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, 1).unwrap();
+        conn.execute_batch(
+            "DROP TABLE files; DELETE FROM migrations WHERE version = 2; UPDATE schema_version SET version = 1;
+             INSERT INTO records (id, kind, mode, form, site, received_at, raw)
+             VALUES ('a', 'lead', 'script', 'f', '', 1, '{}');",
+        )
+        .unwrap();
+        migrate(&mut conn, 2).unwrap();
+        let count = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!((count("SELECT count(*) FROM leads"), count("SELECT count(*) FROM files")), (1, 0));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::store::{Conflict, Cursor, Kind, Mode, NewRecord, Page, Put, Source, StoredRecord};
+use crate::store::{
+    Conflict, Cursor, FileInfo, Kind, Mode, NewRecord, Page, Put, Source, StoredFile, StoredRecord,
+};
 
 /// How many other versions of one id are kept. A client that goes wrong must not fill the disk.
 const CONFLICTS_KEPT: i64 = 16;
@@ -42,6 +44,7 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
             raw,
         ])?;
     if stored == 1 {
+        keep_files(conn, record)?;
         return Ok(Put::Accepted);
     }
     let same: bool = conn
@@ -51,6 +54,26 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
         keep_conflict(conn, record, raw)?;
     }
     Ok(Put::Duplicate { conflict: !same })
+}
+
+fn keep_files(conn: &Connection, record: &NewRecord) -> rusqlite::Result<()> {
+    for (index, file) in record.files.iter().enumerate() {
+        let bytes: &[u8] = file.bytes.expose();
+        conn.prepare_cached(
+            "INSERT INTO files (lead_id, position, field, name, type, size, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            record.id,
+            index as i64 + 1,
+            file.field,
+            file.name.expose(),
+            file.media_type,
+            bytes.len() as i64,
+            bytes
+        ])?;
+    }
+    Ok(())
 }
 
 fn keep_conflict(conn: &Connection, record: &NewRecord, raw: &str) -> rusqlite::Result<()> {
@@ -115,6 +138,32 @@ pub(super) fn conflicts(conn: &Connection, id: &str) -> rusqlite::Result<Vec<Con
     .collect()
 }
 
+/// The files of this record, without their bytes.
+pub(super) fn files(conn: &Connection, id: &str) -> rusqlite::Result<Vec<FileInfo>> {
+    conn.prepare_cached(
+        "SELECT position, field, name, type, size FROM files WHERE lead_id = ?1 ORDER BY position",
+    )?
+    .query_map([id], |row| {
+        Ok(FileInfo {
+            position: row.get(0)?,
+            field: row.get(1)?,
+            name: Pii::new(row.get(2)?),
+            media_type: row.get(3)?,
+            size: row.get::<_, i64>(4)?.max(0) as u64,
+        })
+    })?
+    .collect()
+}
+
+/// One file of this record.
+pub(super) fn file(conn: &Connection, id: &str, position: u32) -> rusqlite::Result<Option<StoredFile>> {
+    conn.prepare_cached("SELECT name, bytes FROM files WHERE lead_id = ?1 AND position = ?2")?
+        .query_row(params![id, position], |row| {
+            Ok(StoredFile { name: Pii::new(row.get(0)?), bytes: Pii::new(row.get(1)?) })
+        })
+        .optional()
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
     let kind: String = row.get(1)?;
     let mode: String = row.get(2)?;
@@ -133,5 +182,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         first: Source { source: row.get(11)?, campaign: row.get(12)? },
         last: Source { source: row.get(13)?, campaign: row.get(14)? },
         raw: Pii::new(row.get(15)?),
+        files: Vec::new(),
     })
 }

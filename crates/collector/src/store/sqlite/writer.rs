@@ -237,6 +237,7 @@ mod tests {
             first: Source::default(),
             last: Source::default(),
             raw: Pii::new(raw),
+            files: Vec::new(),
         }
     }
 
