@@ -95,3 +95,32 @@ impl AsRef<[u8]> for Held {
         &self.bytes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_held_as_long_as_any_of_the_files() {
+        let all = Arc::new(Semaphore::new(100));
+        let mut room = Room::of(&all);
+        room.grow(10_000).unwrap();
+        room.grow(20_480).unwrap();
+        assert_eq!(all.available_permits(), 40, "three copies of 20 KiB");
+        assert_eq!(Room::of(&all).grow(20_480), Err(ApiError::Busy));
+        let file = || NewFile {
+            field: "cv".into(),
+            name: Pii::default(),
+            media_type: String::new(),
+            bytes: Pii::new(Bytes::from_static(b"x")),
+        };
+        let mut files = vec![file(), file()];
+        room.follow(&mut files);
+        assert_eq!(all.available_permits(), 80, "one is left");
+        let queued = files.pop().map(|file| file.bytes.into_inner().slice(..));
+        drop(files);
+        assert_eq!(all.available_permits(), 80);
+        drop(queued);
+        assert_eq!(all.available_permits(), 100);
+    }
+}
