@@ -95,7 +95,9 @@ impl Writer {
         }
         match self.transaction(batch.iter().map(|(records, _)| records.as_slice())) {
             Ok(outcomes) => {
-                for ((_, answer), outcome) in batch.drain(..).zip(outcomes) {
+                for ((records, answer), outcome) in batch.drain(..).zip(outcomes) {
+                    // Its memory is free before anybody hears of it and sends the next.
+                    drop(records);
                     tell(answer, Ok(outcome));
                 }
             }
@@ -103,11 +105,13 @@ impl Writer {
             Err(StoreError::Refused) if batch.len() > 1 => {
                 for (records, answer) in batch.drain(..) {
                     let outcome = self.transaction(std::iter::once(records.as_slice()));
+                    drop(records);
                     tell(answer, outcome.map(|mut one| one.pop().unwrap_or_default()));
                 }
             }
             Err(error) => {
-                for (_, answer) in batch.drain(..) {
+                for (records, answer) in batch.drain(..) {
+                    drop(records);
                     tell(answer, Err(error));
                 }
             }
