@@ -11,6 +11,8 @@ const packs = new Map();
 export async function judge() {
   await open(WASM);
   book = new Book();
+  // Between two pieces the page has its turn.
+  while (!book.open()) await new Promise((resolve) => setTimeout(resolve));
   return (text, region) => book.judge(text, region);
 }
 

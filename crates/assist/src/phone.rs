@@ -2,12 +2,13 @@
 //! or empty where none is known.
 
 use alloc::string::String;
-use leadwell_phone::{Phones, Verdict};
+use leadwell_phone::{Opening, Phones, Tables, Verdict};
 use wasm_bindgen::prelude::*;
 
 /// What is known of the world's phone numbers: the base at first, more with each pack.
 #[wasm_bindgen]
 pub struct Book {
+    opening: Opening,
     phones: Phones,
 }
 
@@ -16,12 +17,18 @@ impl Book {
     #[wasm_bindgen(constructor)]
     #[expect(clippy::new_without_default, reason = "nobody but the page makes one")]
     pub fn new() -> Self {
-        Self { phones: Phones::new() }
+        Self { opening: Opening::new(), phones: Phones::from(Tables::default()) }
+    }
+
+    /// Reads a piece of the base, a few milliseconds of a slow phone's; whether it was the last. To be called
+    /// until it is.
+    pub fn open(&mut self) -> bool {
+        self.opening.step(8).map(|phones| self.phones = phones).is_some()
     }
 
     /// Adds a pack; false where it is none, or belongs to another base.
     pub fn load(&mut self, pack: &[u8]) -> bool {
-        self.phones.load(pack).is_ok()
+        self.opening.load(&mut self.phones, pack).is_ok()
     }
 
     /// The number of `leadwell_core::Phone` that the text is.

@@ -22,7 +22,7 @@ mod verdict;
 pub use along::Along;
 pub use digits::Digits;
 pub use judge::Possible;
-pub use pack::PackError;
+pub use pack::{PackError, opening::Opening};
 #[cfg(any(test, feature = "encode"))]
 pub use pack::{encode, split::split, split::subset};
 pub use parse::{Number, Refusal};

@@ -10,6 +10,7 @@ mod coder;
 pub mod encode;
 mod layout;
 mod model;
+pub(crate) mod opening;
 #[cfg(any(test, feature = "encode"))]
 pub(crate) mod split;
 mod text;
@@ -17,7 +18,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use crate::tables::{Format, Plan, Region, Tables};
+use crate::tables::{Automaton, Format, Plan, Region, Tables};
 use alloc::string::String;
 use alloc::vec::Vec;
 use build::Builder;
@@ -58,9 +59,12 @@ impl Tables {
 }
 
 fn base(base: &[u8]) -> Tables {
-    let mut tables = Tables::default();
     // The base was made together with this code, and a test reads it: there is nobody to tell that it is none.
-    let Some((layout, regions)) = open(base) else { return tables };
+    open(base).map(|(layout, regions)| tables(layout.general.made, &regions)).unwrap_or_default()
+}
+
+fn tables(general: Automaton, regions: &[layout::Region]) -> Tables {
+    let mut tables = Tables { general, ..Tables::default() };
     for region in regions {
         let [abroad, national_prefix, prefix_pattern, transform, leading_digits, _] =
             region.texts.each_ref().map(|tokens| text::spell(tokens));
@@ -81,18 +85,26 @@ fn base(base: &[u8]) -> Tables {
             first: region.first,
         });
     }
-    tables.general = layout.general.made;
     tables
 }
 
 fn load(tables: &mut Tables, base: &[u8], pack: &[u8]) -> Result<(), PackError> {
-    let (mut layout, regions) = begin(base, pack)?;
+    let (layout, regions) = begin(base, pack)?;
+    add(tables, layout, &regions)
+}
+
+/// Reads the plans that the layout goes on with.
+fn add(
+    tables: &mut Tables,
+    mut layout: Layout<Reader<'_>>,
+    regions: &[layout::Region],
+) -> Result<(), PackError> {
     let mut plans = Vec::new();
     let mut code = 0;
-    while let Some(next) = layout.next_code(&regions, code, None) {
+    while let Some(next) = layout.next_code(regions, code, None) {
         code = next;
         let mut plan = layout::Plan::new();
-        layout.plan(&regions, code, &mut plan);
+        layout.plan(regions, code, &mut plan);
         let formats = plan.formats.iter().map(format).collect();
         plans.push(Plan { code, starts: plan.starts, kinds: plan.kinds.made, formats });
     }
@@ -106,15 +118,20 @@ fn load(tables: &mut Tables, base: &[u8], pack: &[u8]) -> Result<(), PackError> 
 
 /// Reads the base; the layout goes on where it ended.
 fn open(base: &[u8]) -> Option<(Layout<Reader<'_>>, Vec<layout::Region>)> {
+    let mut layout = begun(base)?;
+    let mut regions = Vec::new();
+    layout.regions(&mut regions);
+    Some((layout, regions))
+}
+
+/// A layout at the start of the base.
+fn begun(base: &[u8]) -> Option<Layout<Reader<'_>>> {
     let (head, body) = base.split_first_chunk::<4>()?;
     if u32::from_le_bytes(*head) != sum(VERSION, body) {
         return None;
     }
     let coder = Coder { bits: Reader::new(body), model: Model::new(), last: [text::END; 6] };
-    let mut layout = Layout { coder, general: Builder::new() };
-    let mut regions = Vec::new();
-    layout.regions(&mut regions);
-    Some((layout, regions))
+    Some(Layout { coder, general: Builder::new() })
 }
 
 /// Reads the base and goes on with the pack.

@@ -66,7 +66,7 @@ impl Phones {
         Ok(())
     }
 
-    fn index_plans(&mut self) {
+    pub(crate) fn index_plans(&mut self) {
         for (at, plan) in (1..).zip(&self.tables.plans) {
             if let Some(code) = self.codes.get_mut(usize::from(plan.code)) {
                 code.plan = at;

@@ -37,7 +37,9 @@ const RULE: u32 = 52;
 
 /// By what a region is guessed: the one before it.
 #[derive(Default)]
-struct Before {
+pub(super) struct Before {
+    /// How many have been before.
+    at: usize,
     id: [u8; 2],
     code: u16,
     local: u32,
@@ -93,18 +95,29 @@ pub(super) struct Layout<B> {
 
 impl<B: Bits> Layout<B> {
     pub(super) fn regions(&mut self, regions: &mut Vec<Region>) {
-        let mut before = Before::default();
-        for at in 0..MOST_REGIONS {
-            if !self.coder.flag(MORE, 0, at < regions.len()) {
-                break;
+        self.some_regions(regions, &mut Before::default(), MOST_REGIONS + 1);
+    }
+
+    /// So many of the regions after `before`; whether there are no more.
+    pub(super) fn some_regions(
+        &mut self,
+        regions: &mut Vec<Region>,
+        before: &mut Before,
+        most: usize,
+    ) -> bool {
+        for _ in 0..most {
+            let at = before.at;
+            if at >= MOST_REGIONS || !self.coder.flag(MORE, 0, at < regions.len()) {
+                return true;
             }
             if at == regions.len() {
                 regions.push(Region::default());
             }
-            let Some(region) = regions.get_mut(at) else { break };
-            self.region(&before, region);
-            before = Before { id: region.id, code: region.code, local: region.local };
+            let Some(region) = regions.get_mut(at) else { return true };
+            self.region(before, region);
+            *before = Before { id: region.id, code: region.code, local: region.local, at: at + 1 };
         }
+        false
     }
 
     fn region(&mut self, before: &Before, region: &mut Region) {
