@@ -11,8 +11,10 @@ import { read } from './read.js';
   // Not a script: an element of the page that took the name. A second tag: the first one serves.
   if (!(tag instanceof HTMLScriptElement) || before?.bound) return;
 
-  const base = tag.src.slice(0, tag.src.lastIndexOf('/') + 1);
-  const collector = (tag.dataset.collector || base).replace(/\/+$/, '');
+  // In the page itself, which saves a slow phone the way to the server, the script has no address of its own.
+  const beside = tag.src.slice(0, tag.src.lastIndexOf('/') + 1);
+  const collector = (tag.dataset.collector || beside).replace(/\/+$/, '');
+  const base = beside || `${collector}/`;
   const bound = new WeakMap(); // form or <leadwell-form> -> its hidden id input
   const held = new Map(); // form -> the body it was submitted with, until it is saved
   const calls = before?.q || [];

@@ -42,7 +42,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     sh::run(&mut cargo)
 }
 
-/// Writes `leadwell`, the page with the tag and what the tag loads, and `plain`, the same page without it.
+/// Writes `leadwell`, the page with the tag and what the tag loads; `leadwell-inline`, the same with the script in the
+/// page; and `plain`, the same page without it.
 fn write(page: &Path, dist: &Path, to: &Path) -> Result<()> {
     let read = |name| dist::read_text(&page.join(name));
     let html = read("index.html")?;
@@ -50,16 +51,25 @@ fn write(page: &Path, dist: &Path, to: &Path) -> Result<()> {
     dist::fresh_folder(&tagged)?;
     put(&tagged.join("index.html"), &html)?;
     put(&tagged.join("bench.json"), &read("bench.json")?)?;
+    let inline = to.join("leadwell-inline");
+    dist::fresh_folder(&inline)?;
+    put(
+        &inline.join("bench.json"),
+        &read("bench.json")?.replace("the script tag", "the script in the page,"),
+    )?;
     for entry in fs::read_dir(dist).with_context(|| format!("{} is missing", dist.display()))? {
         let entry = entry?;
         // The tag's own files lie flat, beside the folder of the npm package.
         if entry.file_type()?.is_file() {
-            fs::copy(entry.path(), tagged.join(entry.file_name()))?;
+            for folder in [&tagged, &inline] {
+                fs::copy(entry.path(), folder.join(entry.file_name()))?;
+            }
         }
     }
     if !tagged.join("leadwell.js").exists() {
         bail!("{} has no leadwell.js: run `cargo xtask dist`", dist.display());
     }
+    put(&inline.join("index.html"), &inlined(&html, &dist::read_text(&dist.join("leadwell.js"))?)?)?;
     let plain = to.join("plain");
     dist::fresh_folder(&plain)?;
     put(&plain.join("index.html"), &without_tag(&html)?)?;
@@ -72,6 +82,14 @@ fn write(page: &Path, dist: &Path, to: &Path) -> Result<()> {
 
 fn put(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// The script at the end of the page, where the form stands before it.
+fn inlined(html: &str, script: &str) -> Result<String> {
+    let page = without_tag(html)?;
+    let (before, after) = page.split_once("</body>").context("the page has no end")?;
+    let tag = "<script data-collector=\"/\" data-site=\"example-works\" data-consent=\"granted\">";
+    Ok(format!("{before}{tag}{script}</script>\n</body>{after}"))
 }
 
 fn without_tag(html: &str) -> Result<String> {
@@ -103,8 +121,9 @@ mod tests {
         assert_eq!(added.len(), 1, "{added:?}");
         assert!(added[0].contains("leadwell.js") && plain.contains("<form"));
         assert_eq!(read("leadwell/leadwell.js.br"), "leadwell.js.br");
+        assert!(read("leadwell-inline/index.html").contains(">leadwell.js</script>"));
         assert!(!to.join("leadwell/sdk").exists());
-        for folder in ["leadwell", "plain"] {
+        for folder in ["leadwell", "leadwell-inline", "plain"] {
             let text = read(&format!("{folder}/bench.json"));
             serde_json::from_str::<serde_json::Value>(&text).expect("JSON");
         }
