@@ -134,12 +134,16 @@ fn begun(base: &[u8]) -> Option<Layout<Reader<'_>>> {
     Some(Layout { coder, general: Builder::new() })
 }
 
+/// What stands behind the checksum of a pack for this base.
+fn body<'a>(base: &[u8], pack: &'a [u8]) -> Result<&'a [u8], PackError> {
+    let (head, body) = pack.split_first_chunk::<4>().ok_or(PackError)?;
+    let right = u32::from_le_bytes(*head) == sum(sum(VERSION, base), body);
+    right.then_some(body).ok_or(PackError)
+}
+
 /// Reads the base and goes on with the pack.
 fn begin<'a>(base: &'a [u8], pack: &'a [u8]) -> Result<(Layout<Reader<'a>>, Vec<layout::Region>), PackError> {
-    let (head, body) = pack.split_first_chunk::<4>().ok_or(PackError)?;
-    if u32::from_le_bytes(*head) != sum(sum(VERSION, base), body) {
-        return Err(PackError);
-    }
+    let body = body(base, pack)?;
     let (mut layout, regions) = open(base).ok_or(PackError)?;
     layout.coder.bits = Reader::new(body);
     Ok((layout, regions))

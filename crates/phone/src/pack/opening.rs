@@ -3,7 +3,7 @@
 
 use super::coder::{Coder, Reader};
 use super::layout::{self, Before, Layout};
-use super::{BASE, PackError, VERSION, add, begun, sum, tables};
+use super::{BASE, PackError, add, begun, body, tables};
 use crate::Phones;
 use crate::tables::Tables;
 use alloc::vec::Vec;
@@ -45,10 +45,8 @@ impl Opening {
     /// # Errors
     /// If the bytes are no pack for this base. The phones are then as before.
     pub fn load(&self, phones: &mut Phones, pack: &[u8]) -> Result<(), PackError> {
-        let (head, body) = pack.split_first_chunk::<4>().ok_or(PackError)?;
-        let layout =
-            self.layout.as_ref().filter(|_| u32::from_le_bytes(*head) == sum(sum(VERSION, BASE), body));
-        let Layout { coder: Coder { model, last, .. }, .. } = layout.ok_or(PackError)?;
+        let body = body(BASE, pack)?;
+        let Layout { coder: Coder { model, last, .. }, .. } = self.layout.as_ref().ok_or(PackError)?;
         let coder = Coder { bits: Reader::new(body), model: model.clone(), last: *last };
         add(&mut phones.tables, Layout { coder, general: super::Builder::new() }, &self.regions)?;
         phones.index_plans();
