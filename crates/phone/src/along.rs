@@ -10,7 +10,7 @@ use crate::digits::Buffer;
 use crate::format::{Lengths, code_digits, divide, fill, push_ascii, template};
 use crate::line::{SEPARATOR, class, part};
 use crate::tables::{Format, Region};
-use crate::{Phones, digits, pattern};
+use crate::{Phones, digits};
 
 /// A place of a template that no digit has been put into.
 const FREE: u8 = b'_';
@@ -216,9 +216,9 @@ impl<'a> Along<'a> {
         for at in 0..MOST_FORMATS {
             let Some(format) = self.possible(at) else { continue };
             let fits = if step < usize::from(format.steps) {
-                pattern::begins(&format.leading, self.national.as_bytes())
+                format.leading.begins(self.national.as_bytes())
             } else {
-                pattern::at_start(&format.leading, self.national.as_bytes()).is_some()
+                format.leading.is_at_start(self.national.as_bytes())
             };
             if !fits {
                 self.formats &= !(1 << at);
@@ -305,7 +305,7 @@ impl<'a> Along<'a> {
         let plain = self.plain;
         let plain = plain.as_bytes();
         let plus = plain.first() == Some(&b'+');
-        let prefix = || pattern::at_start(&self.home()?.abroad, plain);
+        let prefix = || self.home()?.abroad.at_start(plain);
         let end = if plus { 1 } else { prefix().map_or(0, |found| found.end) };
         if end == 0 {
             return false;
@@ -362,7 +362,7 @@ impl<'a> Along<'a> {
         let mut end = 0;
         if let Some(home) = self.home()
             && !home.prefix_pattern.is_empty()
-            && let Some(found) = pattern::at_start(&home.prefix_pattern, self.national.as_bytes())
+            && let Some(found) = home.prefix_pattern.at_start(self.national.as_bytes())
         {
             end = found.end;
         }

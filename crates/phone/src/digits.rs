@@ -1,5 +1,7 @@
 //! Decimal digits of all scripts, and short runs of them.
 
+use alloc::string::String;
+
 /// Zeros of Unicode's decimal digits (general category Nd, Unicode 16; <https://www.unicode.org/Public/16.0.0/>)
 /// above ASCII, each as its distance from the one before; a script's other digits follow its zero.
 const ZEROS: [u16; 74] = [
@@ -81,8 +83,11 @@ impl Buffer {
     }
 
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.push_one(*byte);
+        let fits = bytes.len().min(self.bytes.len() - self.len);
+        let (to, from) = (self.bytes.get_mut(self.len..self.len + fits), bytes.get(..fits));
+        if let (Some(to), Some(from)) = (to, from) {
+            to.copy_from_slice(from);
+            self.len += fits;
         }
     }
 
@@ -95,6 +100,11 @@ impl Buffer {
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// ASCII as text.
+    pub(crate) fn into_string(self) -> String {
+        String::from(core::str::from_utf8(self.as_bytes()).unwrap_or_default())
     }
 
     pub(crate) fn as_bytes_mut(&mut self) -> &mut [u8] {

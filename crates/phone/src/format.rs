@@ -5,59 +5,57 @@ use alloc::string::String;
 use crate::digits::Buffer;
 use crate::line::part;
 use crate::tables::{Format, Plan};
-use crate::{Number, Phones, pattern};
+use crate::{Number, Phones};
 
 impl Phones {
     /// `+`, calling code and national number, for storing and dialling; the extension is not part of it.
     pub fn e164(&self, number: &Number) -> String {
-        let mut text = String::with_capacity(21);
-        text.push('+');
-        push_ascii(&mut text, code_digits(number.code).as_bytes());
-        push_ascii(&mut text, number.nsn.as_bytes());
-        text
+        let mut text = Buffer::new();
+        text.push_one(b'+');
+        push_code(&mut text, number.code);
+        text.push(number.nsn.as_bytes());
+        text.into_string()
     }
 
     /// As it is written within its country, with national prefix and extension. `None` while the plan of its
     /// calling code is not loaded.
     pub fn national(&self, number: &Number) -> Option<String> {
-        let mut text = String::with_capacity(32);
+        let mut text = Buffer::new();
         self.push_formatted(&mut text, number, false)?;
-        Some(text)
+        Some(text.into_string())
     }
 
     /// As it is written elsewhere, `+` first, with extension. `None` while the plan of its calling code is not
     /// loaded.
     pub fn international(&self, number: &Number) -> Option<String> {
-        let mut text = String::with_capacity(32);
-        text.push('+');
-        push_ascii(&mut text, code_digits(number.code).as_bytes());
-        text.push(' ');
+        let mut text = Buffer::new();
+        text.push_one(b'+');
+        push_code(&mut text, number.code);
+        text.push_one(b' ');
         self.push_formatted(&mut text, number, true)?;
-        Some(text)
+        Some(text.into_string())
     }
 
-    fn push_formatted(&self, text: &mut String, number: &Number, abroad: bool) -> Option<()> {
+    fn push_formatted(&self, text: &mut Buffer, number: &Number, abroad: bool) -> Option<()> {
         let plan = self.plan(number.code)?;
         match choose(plan, number.nsn.as_bytes(), abroad) {
             Some((format, lengths)) => {
                 let rule = if abroad { "" } else { format.prefix_rule.as_str() };
-                let mut filled = Buffer::new();
-                fill(&mut filled, template(format, abroad), rule, number.nsn.as_bytes(), lengths);
-                push_ascii(text, filled.as_bytes());
+                fill(text, template(format, abroad), rule, number.nsn.as_bytes(), lengths);
             }
-            None => push_ascii(text, number.nsn.as_bytes()),
+            None => text.push(number.nsn.as_bytes()),
         }
         if !number.extension.is_empty() {
             // Preferred words of five plans; all others have none (libphonenumber's `preferredExtnPrefix`).
-            text.push_str(match number.code {
-                40 => " int ",
-                44 => " x",
-                51 => " Anexo ",
-                598 => " int. ",
-                886 => "#",
-                _ => " ext. ",
+            text.push(match number.code {
+                40 => b" int ",
+                44 => b" x",
+                51 => b" Anexo ",
+                598 => b" int. ",
+                886 => b"#",
+                _ => b" ext. ",
             });
-            push_ascii(text, number.extension.as_bytes());
+            text.push(number.extension.as_bytes());
         }
         Some(())
     }
@@ -69,9 +67,9 @@ pub(crate) type Lengths = [u8; 8];
 /// The first format that these digits fit, and how many of them go into each group.
 fn choose<'a>(plan: &'a Plan, nsn: &[u8], abroad: bool) -> Option<(&'a Format, Lengths)> {
     plan.formats.iter().find_map(|format| {
-        let lengths = if abroad && format.international == "NA" { None } else { divide(format, nsn.len()) }?;
-        let leads = pattern::at_start(&format.leading, nsn).is_some();
-        leads.then_some((format, lengths))
+        let none = abroad && format.international == "NA";
+        let leads = !none && format.leading.is_at_start(nsn);
+        Some((format, if leads { divide(format, nsn.len()) } else { None }?))
     })
 }
 
@@ -120,18 +118,21 @@ pub(crate) fn fill(to: &mut Buffer, template: &str, mut rule: &str, digits: &[u8
 
 /// Puts ASCII behind a text.
 pub(crate) fn push_ascii(text: &mut String, bytes: &[u8]) {
-    for b in bytes {
-        text.push(char::from(*b));
+    text.push_str(core::str::from_utf8(bytes).unwrap_or_default());
+}
+
+/// Puts a calling code's digits behind a text.
+fn push_code(text: &mut Buffer, code: u16) {
+    for unit in [100, 10, 1] {
+        if code >= unit {
+            text.push_one(b'0' + (code / unit % 10) as u8);
+        }
     }
 }
 
 /// A calling code's digits.
 pub(crate) fn code_digits(code: u16) -> Buffer {
     let mut digits = Buffer::new();
-    for unit in [100, 10, 1] {
-        if code >= unit {
-            digits.push_one(b'0' + (code / unit % 10) as u8);
-        }
-    }
+    push_code(&mut digits, code);
     digits
 }

@@ -1,7 +1,7 @@
 //! Whether a number can be one, and is one.
 
 use crate::tables::{Kinds, Region};
-use crate::{Number, Phones, pattern};
+use crate::{Number, Phones};
 
 /// What a number's length says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Phones {
             let its = if region.leading_digits.is_empty() {
                 self.kinds_in(number, at).0 != 0
             } else {
-                pattern::at_start(&region.leading_digits, number.nsn.as_bytes()).is_some()
+                region.leading_digits.is_at_start(number.nsn.as_bytes())
             };
             its.then_some(at)
         })

@@ -26,6 +26,7 @@ pub use pack::{PackError, opening::Opening};
 #[cfg(any(test, feature = "encode"))]
 pub use pack::{encode, split::split, split::subset};
 pub use parse::{Number, Refusal};
+pub use pattern::Pattern;
 pub use phones::Phones;
 pub use tables::{Automaton, Format, Kinds, Plan, Region, Tables};
 pub use verdict::Verdict;

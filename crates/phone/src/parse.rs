@@ -1,9 +1,9 @@
 //! From what was typed to calling code and national number, step by step as libphonenumber's `parse`.
 
 use crate::digits::{Buffer, Digits};
-use crate::line::{Line, part};
+use crate::line::{LONGEST, Line, part};
 use crate::tables::Region;
-use crate::{Phones, Possible, extension, judge, pattern};
+use crate::{Phones, Possible, extension, judge};
 
 /// A telephone number: what may be dialled, not necessarily somebody's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,48 +40,60 @@ impl Phones {
     /// also in extensions, which are told in ASCII; full-width forms of ASCII are read as ASCII; words of any
     /// script may follow the number; RFC 3966's `phone-context` and `isub` are not read.
     pub fn parse(&self, text: &str, region: &str) -> Result<Number, Refusal> {
+        let mut digits = [0; LONGEST];
+        if let Some((plus, count)) = plain(text, &mut digits) {
+            return self.dialled(part(&digits, 0, count), plus, self.region(region), &[]);
+        }
         let line = Line::of(text).ok_or(Refusal::TooLong)?;
         let candidate = line.candidate();
         if !extension::is_viable(candidate) {
             return Err(Refusal::NotANumber);
         }
-        let plus = candidate.iter().take_while(|b| **b == b'+').count();
-        let home = self.region(region);
-        if home.is_none() && plus == 0 {
-            return Err(Refusal::InvalidCallingCode);
-        }
+        let plus = candidate.first() == Some(&b'+');
         let (body, extension) = extension::split(candidate);
         let mut digits = Buffer::new();
         for b in without_words(body)?.iter().filter(|b| b.is_ascii_digit()) {
             digits.push_one(*b);
         }
-        let digits = digits.as_bytes();
+        self.dialled(digits.as_bytes(), plus, self.region(region), extension)
+    }
 
-        let mut national = Buffer::new();
-        let mut code = self.calling_code(digits, plus > 0, home, &mut national);
-        if plus > 0 && code == Err(Refusal::InvalidCallingCode) {
+    /// The number that these digits are, with or without a plus before them.
+    fn dialled(
+        &self,
+        digits: &[u8],
+        plus: bool,
+        home: Option<&Region>,
+        extension: &[u8],
+    ) -> Result<Number, Refusal> {
+        if home.is_none() && !plus {
+            return Err(Refusal::InvalidCallingCode);
+        }
+
+        let (mut shortened, mut without) = (Buffer::new(), Buffer::new());
+        let mut found = self.calling_code(digits, plus, home, &mut shortened);
+        if plus && found == Err(Refusal::InvalidCallingCode) {
             // A plus too many: 0049… behind it, or the region's own code.
-            code = self.calling_code(digits, false, home, &mut national);
-            if code == Ok(0) {
+            found = self.calling_code(digits, false, home, &mut shortened);
+            if found.is_ok_and(|(code, _)| code == 0) {
                 return Err(Refusal::InvalidCallingCode);
             }
         }
-        let (code, plan) = match (code?, home) {
-            (0, Some(home)) => (home.code, Some(home)),
-            (0, None) => return Err(Refusal::InvalidCallingCode),
-            (code, _) => (code, self.main_region(code)),
+        let (code, plan, national) = match (found?, home) {
+            ((0, national), Some(home)) => (home.code, Some(home), national),
+            ((0, _), None) => return Err(Refusal::InvalidCallingCode),
+            ((code, national), _) => (code, self.main_region(code), national),
         };
-        let national = national.as_bytes();
+        let national = national.unwrap_or(shortened.as_bytes());
         if national.len() < 2 {
             return Err(Refusal::TooShort);
         }
-        let mut without = Buffer::new();
         let mut nsn = national;
         if let Some(plan) = plan {
-            self.strip_national_prefix(national, plan, &mut without);
-            let fits = judge::length(plan, without.len());
+            let rest = self.strip_national_prefix(national, plan, &mut without);
+            let fits = judge::length(plan, rest.len());
             if !matches!(fits, Possible::TooShort | Possible::LocalOnly | Possible::InvalidLength) {
-                nsn = without.as_bytes();
+                nsn = rest;
             }
         }
         match nsn.len() {
@@ -91,14 +103,14 @@ impl Phones {
         }
     }
 
-    /// The calling code, 0 where none is written; what follows it goes to `national`.
-    fn calling_code(
+    /// The calling code, 0 where none is written, and what follows it; `None` where that was put into `shortened`.
+    fn calling_code<'a>(
         &self,
-        digits: &[u8],
+        digits: &'a [u8],
         plus: bool,
         home: Option<&Region>,
-        national: &mut Buffer,
-    ) -> Result<u16, Refusal> {
+        shortened: &mut Buffer,
+    ) -> Result<(u16, Option<&'a [u8]>), Refusal> {
         let prefix = if plus { Some(0) } else { home.and_then(|home| abroad(home, digits)) };
         if let Some(prefix) = prefix {
             let rest = part(digits, prefix, digits.len());
@@ -106,23 +118,23 @@ impl Phones {
                 return Err(Refusal::TooShortAfterIdd);
             }
             let (code, length) = self.code_at_start(rest).ok_or(Refusal::InvalidCallingCode)?;
-            national.push(part(rest, length, rest.len()));
-            return Ok(code);
+            return Ok((code, Some(part(rest, length, rest.len()))));
         }
         if let Some(home) = home {
             // The region's own code without a plus counts where the number makes more sense without it.
             let length = code_length(digits, home.code);
             if length > 0 {
-                self.strip_national_prefix(part(digits, length, digits.len()), home, national);
-                let better = !self.is_general(home, digits) && self.is_general(home, national.as_bytes());
+                let mut changed = Buffer::new();
+                let behind = part(digits, length, digits.len());
+                let rest = self.strip_national_prefix(behind, home, &mut changed);
+                let better = !self.is_general(home, digits) && self.is_general(home, rest);
                 if better || judge::length(home, digits.len()) == Possible::TooLong {
-                    return Ok(home.code);
+                    shortened.set(rest);
+                    return Ok((home.code, None));
                 }
-                national.clear();
             }
         }
-        national.push(digits);
-        Ok(0)
+        Ok((0, Some(digits)))
     }
 
     /// A known calling code these digits start with, and its length. No code is the start of another one.
@@ -140,32 +152,39 @@ impl Phones {
         None
     }
 
-    /// Puts into `to` the digits without the national prefix; with it, where there is none or where a number
-    /// that is fine with it would not be without it.
-    fn strip_national_prefix(&self, digits: &[u8], region: &Region, to: &mut Buffer) {
-        if !region.prefix_pattern.is_empty()
-            && let Some(found) = pattern::at_start(&region.prefix_pattern, digits)
-        {
+    /// The digits without the national prefix; with it, where there is none or where a number that is fine with
+    /// it would not be without it. `changed` is room for what a rule makes of them.
+    fn strip_national_prefix<'a>(
+        &self,
+        digits: &'a [u8],
+        region: &Region,
+        changed: &'a mut Buffer,
+    ) -> &'a [u8] {
+        if region.prefix_pattern.is_empty() {
+            return digits;
+        }
+        let Some(found) = region.prefix_pattern.at_start(digits) else { return digits };
+        let mut rest = part(digits, found.end, digits.len());
+        if !region.transform.is_empty() {
             // The rule names the pattern's last group and applies where that took something.
-            let last = pattern::groups(&region.prefix_pattern).checked_sub(1);
+            let last = region.prefix_pattern.groups().checked_sub(1);
             let group = last.and_then(|last| found.groups.get(last)).copied();
             let (from, till) = group.unwrap_or((0, found.end));
-            let mut rule = region.transform.bytes().take(if till > from { usize::MAX } else { 0 });
-            while let Some(b) = rule.next() {
-                if b == b'$' {
-                    rule.next();
-                    to.push(part(digits, from, till));
-                } else {
-                    to.push_one(b);
+            if till > from {
+                let mut rule = region.transform.bytes();
+                while let Some(b) = rule.next() {
+                    if b == b'$' {
+                        rule.next();
+                        changed.push(part(digits, from, till));
+                    } else {
+                        changed.push_one(b);
+                    }
                 }
+                changed.push(rest);
+                rest = changed.as_bytes();
             }
-            to.push(part(digits, found.end, digits.len()));
-            if !self.is_general(region, digits) || self.is_general(region, to.as_bytes()) {
-                return;
-            }
-            to.clear();
         }
-        to.push(digits);
+        if self.is_general(region, digits) && !self.is_general(region, rest) { digits } else { rest }
     }
 
     /// Whether the region's general description fits.
@@ -174,9 +193,26 @@ impl Phones {
     }
 }
 
+/// Digits and what may stand between them, a plus before them perhaps, as nearly all numbers are written: the
+/// digits, and whether there is a plus. `None` where a closer look is needed.
+fn plain(text: &str, digits: &mut [u8; LONGEST]) -> Option<(bool, usize)> {
+    let (mut plus, mut count) = (false, 0);
+    for b in text.bytes() {
+        if b.is_ascii_digit() {
+            *digits.get_mut(count)? = b;
+            count += 1;
+        } else if b == b'+' && count == 0 && !plus {
+            plus = true;
+        } else if !matches!(b, b' ' | b'-' | b'(' | b')' | b'.' | b'/' | b'[' | b']') {
+            return None;
+        }
+    }
+    (count > 2 && text.len() <= LONGEST).then_some((plus, count))
+}
+
 /// The length of the prefix for abroad; a calling code never starts with zero.
 pub(crate) fn abroad(home: &Region, digits: &[u8]) -> Option<usize> {
-    let end = pattern::at_start(&home.abroad, digits)?.end;
+    let end = home.abroad.at_start(digits)?.end;
     (digits.get(end) != Some(&b'0')).then_some(end)
 }
 

@@ -6,6 +6,92 @@
 //! slow.
 
 use crate::line::part;
+use alloc::string::String;
+
+/// A pattern, and what the first two digits say of it, which nearly always is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    text: String,
+    /// Bit n: a match may begin with the digits n.
+    may: u128,
+    /// Bit n: whatever begins with the digits n matches.
+    must: u128,
+    /// It is its own only match.
+    literal: bool,
+}
+
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        let literal = text.bytes().all(|b| b.is_ascii_digit());
+        let mut pattern = Self { text, may: 0, must: 0, literal };
+        // What ends with the digits is no match any more when others follow.
+        let open = !pattern.text.contains('$');
+        for tens in b'0'..=b'9' {
+            if begins(&pattern.text, &[tens]) {
+                for units in b'0'..=b'9' {
+                    let bit = two(&[tens, units]).map_or(0, |two| 1 << two);
+                    if begins(&pattern.text, &[tens, units]) {
+                        pattern.may |= bit;
+                    }
+                    if open && at_start(&pattern.text, &[tens, units]).is_some() {
+                        pattern.must |= bit;
+                    }
+                }
+            }
+        }
+        pattern
+    }
+}
+
+/// The first two digits as a number.
+fn two(digits: &[u8]) -> Option<u8> {
+    let [tens, units, ..] = digits else { return None };
+    Some((tens & 15) * 10 + (units & 15))
+}
+
+impl Default for Pattern {
+    /// The empty pattern, which everything begins with.
+    fn default() -> Self {
+        Self { text: String::new(), may: u128::MAX, must: u128::MAX, literal: true }
+    }
+}
+
+impl Pattern {
+    /// The regular expression.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Matches at the start of these ASCII digits.
+    pub(crate) fn at_start(&self, digits: &[u8]) -> Option<Match> {
+        match two(digits) {
+            Some(two) if self.may >> two & 1 == 0 => None,
+            _ if self.literal => digits
+                .starts_with(self.text.as_bytes())
+                .then(|| Match { end: self.text.len(), ..Match::default() }),
+            _ => at_start(&self.text, digits),
+        }
+    }
+
+    /// Whether it matches there.
+    pub(crate) fn is_at_start(&self, digits: &[u8]) -> bool {
+        two(digits).is_some_and(|two| self.must >> two & 1 == 1) || self.at_start(digits).is_some()
+    }
+
+    /// Whether it matches at the start of these digits, or may do so when more have come.
+    pub(crate) fn begins(&self, digits: &[u8]) -> bool {
+        begins(&self.text, digits)
+    }
+
+    /// How many groups it has.
+    pub(crate) fn groups(&self) -> usize {
+        captures(self.text.as_bytes())
+    }
+}
 
 /// Where a pattern ended, and what its groups took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,22 +101,15 @@ pub(crate) struct Match {
     pub(crate) groups: [(usize, usize); 2],
 }
 
-/// Matches a pattern at the start of these ASCII digits.
-pub(crate) fn at_start(pattern: &str, digits: &[u8]) -> Option<Match> {
+fn at_start(pattern: &str, digits: &[u8]) -> Option<Match> {
     let mut run = Run { pattern: pattern.as_bytes(), digits, partial: false, groups: [(0, 0); 2] };
     let end = run.alternatives(0, 0, None)?;
     Some(Match { end, groups: run.groups })
 }
 
-/// Whether the pattern matches at the start of these digits, or may do so when more have come.
-pub(crate) fn begins(pattern: &str, digits: &[u8]) -> bool {
+fn begins(pattern: &str, digits: &[u8]) -> bool {
     let mut run = Run { pattern: pattern.as_bytes(), digits, partial: true, groups: [(0, 0); 2] };
     run.alternatives(0, 0, None).is_some()
-}
-
-/// How many groups a pattern has.
-pub(crate) fn groups(pattern: &str) -> usize {
-    captures(pattern.as_bytes())
 }
 
 fn captures(pattern: &[u8]) -> usize {

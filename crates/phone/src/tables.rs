@@ -1,5 +1,6 @@
 //! What is known of the world's numbering plans, decoded and ready to be asked.
 
+use crate::pattern::Pattern;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -26,15 +27,15 @@ pub struct Region {
     /// Bit n: n digits are possible within an area alone.
     pub local_lengths: u32,
     /// Regular expression of the prefixes to dial abroad.
-    pub abroad: String,
+    pub abroad: Pattern,
     /// What is dialled before a national number, shown in formats as `$NP`.
     pub national_prefix: String,
     /// Regular expression of what is taken off the front of a national number; empty = nothing.
-    pub prefix_pattern: String,
+    pub prefix_pattern: Pattern,
     /// What is put there instead (`$1`); empty = nothing.
     pub transform: String,
     /// Regular expression that tells this region from others of its calling code; empty = none.
-    pub leading_digits: String,
+    pub leading_digits: Pattern,
     /// Where its general description starts in [`Tables::general`].
     pub general: u16,
     /// For each first digit, bit n: some fixed-line or mobile pattern accepts a number of n digits.
@@ -64,7 +65,7 @@ pub struct Format {
     /// Where the international format differs from the national one; `NA` = there is none.
     pub international: String,
     /// Regular expression of the leading digits; empty = any.
-    pub leading: String,
+    pub leading: Pattern,
     /// libphonenumber has as many such expressions, the first for three digits, each next one for a digit more.
     /// The last one is `leading`; those before say what its matches begin with (in 9.0.40 all but one, which also
     /// names six beginnings in Argentina that lead to nothing), and are not kept.

@@ -134,7 +134,7 @@ fn plan(sources: &[Source], code: u16) -> Result<layout::Plan, String> {
                 "NA" => Some(Vec::new()),
                 other => Some(tokens(other)?),
             },
-            leading: tokens(&format.leading)?,
+            leading: tokens(format.leading.as_str())?,
             steps: format.steps,
             rule: tokens(&format.prefix_rule)?,
             optional: format.prefix_optional,

@@ -17,11 +17,11 @@ pub(super) fn round_trip(entries: &[Entry], base: &[u8], pack: &[u8], codes: &[u
             && region.code == source.code
             && region.lengths == source.lengths
             && region.local_lengths == source.local_lengths
-            && region.abroad == source.abroad
+            && region.abroad.as_str() == source.abroad
             && region.national_prefix == source.national_prefix
-            && region.prefix_pattern == source.prefix_pattern
+            && region.prefix_pattern.as_str() == source.prefix_pattern
             && region.transform == source.transform
-            && region.leading_digits == source.leading_digits;
+            && region.leading_digits.as_str() == source.leading_digits;
         ensure!(same, "{} is read as {region:?}", source.id);
     }
     for plan in &tables.plans {

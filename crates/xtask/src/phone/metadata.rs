@@ -114,7 +114,7 @@ fn formats(metadata: &Value) -> Result<Vec<Format>> {
             groups: groups(&format.text("pattern"))?,
             template,
             international: other,
-            leading: leading(format).pop().unwrap_or_default(),
+            leading: leading(format).pop().unwrap_or_default().into(),
             steps: u8::try_from(leading(format).len())?,
             prefix_rule: rule,
             // A national prefix may be the beginning of a carrier's code where a format has a rule for those.
