@@ -12,47 +12,44 @@ use alloc::string::String;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
-    /// Bit n: a match may begin with the digits n.
-    may: u128,
-    /// Bit n: whatever begins with the digits n matches.
-    must: u128,
+    may: Beginnings,
+    must: Beginnings,
     /// It is its own only match.
     literal: bool,
 }
 
+/// For each first digit, a bit for each second one: a match may begin so, or whatever begins so matches.
+type Beginnings = [u16; 10];
+
 impl From<String> for Pattern {
     fn from(text: String) -> Self {
         let literal = text.bytes().all(|b| b.is_ascii_digit());
-        let mut pattern = Self { text, may: 0, must: 0, literal };
+        let (mut may, mut must) = ([0; 10], [0; 10]);
         // What ends with the digits is no match any more when others follow.
-        let open = !pattern.text.contains('$');
-        for tens in b'0'..=b'9' {
-            if begins(&pattern.text, &[tens]) {
-                for units in b'0'..=b'9' {
-                    let bit = two(&[tens, units]).map_or(0, |two| 1 << two);
-                    if begins(&pattern.text, &[tens, units]) {
-                        pattern.may |= bit;
-                    }
-                    if open && at_start(&pattern.text, &[tens, units]).is_some() {
-                        pattern.must |= bit;
-                    }
+        let open = !text.bytes().any(|b| b == b'$');
+        for ((may, must), first) in may.iter_mut().zip(&mut must).zip(b'0'..) {
+            if begins(&text, &[first]) {
+                for second in b'0'..=b'9' {
+                    let digits = [first, second];
+                    *may |= u16::from(begins(&text, &digits)) << (second & 15);
+                    *must |= u16::from(open && at_start(&text, &digits).is_some()) << (second & 15);
                 }
             }
         }
-        pattern
+        Self { text, may, must, literal }
     }
 }
 
-/// The first two digits as a number.
-fn two(digits: &[u8]) -> Option<u8> {
-    let [tens, units, ..] = digits else { return None };
-    Some((tens & 15) * 10 + (units & 15))
+/// Whether the first two digits are among these; `None` where there are less.
+fn has(beginnings: &Beginnings, digits: &[u8]) -> Option<bool> {
+    let [first, second, ..] = digits else { return None };
+    beginnings.get(usize::from(first & 15)).map(|bits| bits >> (second & 15) & 1 == 1)
 }
 
 impl Default for Pattern {
     /// The empty pattern, which everything begins with.
     fn default() -> Self {
-        Self { text: String::new(), may: u128::MAX, must: u128::MAX, literal: true }
+        Self { text: String::new(), may: [0x3FF; 10], must: [0x3FF; 10], literal: true }
     }
 }
 
@@ -68,18 +65,19 @@ impl Pattern {
 
     /// Matches at the start of these ASCII digits.
     pub(crate) fn at_start(&self, digits: &[u8]) -> Option<Match> {
-        match two(digits) {
-            Some(two) if self.may >> two & 1 == 0 => None,
-            _ if self.literal => digits
-                .starts_with(self.text.as_bytes())
-                .then(|| Match { end: self.text.len(), ..Match::default() }),
-            _ => at_start(&self.text, digits),
+        if has(&self.may, digits) == Some(false) {
+            return None;
         }
+        if self.literal {
+            let end = self.text.len();
+            return digits.starts_with(self.text.as_bytes()).then(|| Match { end, ..Match::default() });
+        }
+        at_start(&self.text, digits)
     }
 
     /// Whether it matches there.
     pub(crate) fn is_at_start(&self, digits: &[u8]) -> bool {
-        two(digits).is_some_and(|two| self.must >> two & 1 == 1) || self.at_start(digits).is_some()
+        has(&self.must, digits) == Some(true) || self.at_start(digits).is_some()
     }
 
     /// Whether it matches at the start of these digits, or may do so when more have come.
