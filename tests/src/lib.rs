@@ -12,6 +12,7 @@ pub mod readme;
 pub mod rig;
 pub mod site;
 pub mod tools;
+pub mod trial;
 
 pub use browser::{Browser, Engine};
 pub use collector::Collector;

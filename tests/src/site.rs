@@ -29,8 +29,12 @@ pub struct Setup {
     pub host: Option<&'static str>,
     /// Pages by path; other paths are files of the demo.
     pub pages: Vec<(&'static str, String)>,
+    /// Other files: path, type, content.
+    pub files: Vec<(&'static str, &'static str, Vec<u8>)>,
     /// Texts to replace in pages and files.
     pub edits: Vec<(&'static str, String)>,
+    /// What is posted below this path is passed on to the collector.
+    pub forward: Option<&'static str>,
 }
 
 impl Setup {
@@ -131,6 +135,15 @@ async fn answer(State(content): State<Arc<Content>>, request: Request) -> Respon
     if request.method() == Method::POST && path == "/__seen" {
         return note(&content, request).await;
     }
+    if request.method() == Method::POST
+        && let Some(rest) = content.setup.forward.and_then(|prefix| path.strip_prefix(prefix))
+    {
+        return pass_on(&format!("{}{rest}", content.collector), request).await;
+    }
+    let file = content.setup.files.iter().find(|(at, ..)| *at == path);
+    if let Some((_, kind, bytes)) = file {
+        return ([(header::CONTENT_TYPE, *kind)], bytes.clone()).into_response();
+    }
     let written = content.setup.pages.iter().find(|(at, _)| *at == path).map(|(_, html)| html.clone());
     let found = match written {
         Some(html) => Some(("text/html; charset=utf-8", html.into_bytes())),
@@ -155,6 +168,22 @@ async fn answer(State(content): State<Arc<Content>>, request: Request) -> Respon
         if let Ok(value) = policy.parse() {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
         }
+    }
+    response
+}
+
+/// As a site's own server does that stands before the collector.
+async fn pass_on(url: &str, request: Request) -> Response {
+    let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap_or_default();
+    let Ok(answer) = reqwest::Client::new().post(url).body(body).send().await else {
+        return StatusCode::BAD_GATEWAY.into_response();
+    };
+    let status = answer.status();
+    let kind = answer.headers().get(header::CONTENT_TYPE).cloned();
+    let body = answer.bytes().await.unwrap_or_default();
+    let mut response = (status, body).into_response();
+    if let Some(kind) = kind {
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
     }
     response
 }

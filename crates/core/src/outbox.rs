@@ -27,6 +27,9 @@ const AT_ONCE: u32 = 2;
 /// The same for a page that goes away, where the next turn may not come.
 const AT_ONCE_LEAVING: u32 = 4;
 
+/// The page that a lead was submitted on sends it first: no other one does that is younger than this.
+const GRACE: Millis = Millis::secs(5);
+
 /// A request for the shell to make: `POST` as `text/plain`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -78,6 +81,9 @@ struct Entry {
     /// Sent alone since a request with others was refused as a whole.
     alone: bool,
     attempts: u32,
+    /// How old it was when it came here, and when that was on the monotonic clock.
+    age: Millis,
+    since: Millis,
     /// On the monotonic clock: when it may be sent, and while it is in a request, when that counts as lost.
     due: Millis,
     /// Submitted on this page, not found in the store.
@@ -122,6 +128,9 @@ impl Outbox {
 
     fn add(&mut self, stored: Stored, form: Option<FormKey>, state: State, now: Now) {
         if !self.holds(&stored.id) {
+            let own = state == State::Unsaved;
+            let age = if own { Millis(0) } else { now.wall.since(stored.created) };
+            let wait = if own { Millis(0) } else { GRACE.since(age) };
             self.entries.push(Entry {
                 stored,
                 form,
@@ -129,8 +138,10 @@ impl Outbox {
                 flying: 0,
                 alone: false,
                 attempts: 0,
-                due: now.mono,
-                own: state == State::Unsaved,
+                age,
+                since: now.mono,
+                due: now.mono.plus(wait),
+                own,
                 seen: true,
                 volatile: false,
             });
@@ -195,7 +206,8 @@ impl Outbox {
             self.look(out);
         }
         for entry in &mut self.entries {
-            if entry.flying == 0 {
+            // One that was never sent from here is its own page's for a moment.
+            if entry.flying == 0 && (entry.own || entry.attempts > 0) {
                 entry.due = now.mono;
             }
         }
@@ -223,6 +235,7 @@ impl Outbox {
         json::push_whole(&mut body, now.wall.0);
         body.push_str(",\"records\":[");
         let (mut count, mut alone) = (0, false);
+        let (mut ages, mut attempts) = (String::new(), String::new());
         for step in 1..=self.entries.len() {
             // Newest first when the page goes away: that is the one somebody just sent.
             let at = if leaving { self.entries.len() - step } else { step - 1 };
@@ -239,17 +252,25 @@ impl Outbox {
                 }
             }
             if count > 0 {
-                body.push(',');
+                for list in [&mut body, &mut ages, &mut attempts] {
+                    list.push(',');
+                }
             }
             body.push_str(payload);
+            json::push_whole(&mut ages, entry.age.0 + now.mono.since(entry.since).0);
             count += 1;
             alone = entry.alone;
             entry.flying = number;
             entry.attempts += 1;
+            json::push_whole(&mut attempts, entry.attempts.into());
             entry.due = now.mono.plus(TIMEOUT);
         }
         if count == 0 {
             return None;
+        }
+        for (name, list) in [("],\"age_ms\":[", ages), ("],\"attempts\":[", attempts)] {
+            body.push_str(name);
+            body.push_str(&list);
         }
         body.push_str("]}");
         self.last_request = number;

@@ -38,6 +38,8 @@ export const transact = (...what) => (settled = doTransact(...what));
 async function doTransact(mode, work) {
   const database = await open();
   return new Promise((resolve) => {
+    // A frozen page of the site may hold a transaction that this one waits for.
+    setTimeout(resolve, 4000);
     try {
       const transaction = database.transaction(OUTBOX, mode, { durability: 'strict' });
       const request = work(transaction.objectStore(OUTBOX));

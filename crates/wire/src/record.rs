@@ -69,4 +69,11 @@ pub struct Envelope<R> {
     #[cfg_attr(feature = "serde", serde(default))]
     pub sent_at: Millis,
     pub records: Vec<R>,
+    /// For each record how old it is (milliseconds), by the clock that nobody sets where the sender has seen it
+    /// all along.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub age_ms: Vec<Millis>,
+    /// For each record the number of this attempt to send it, from 1, as this page counts.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub attempts: Vec<u32>,
 }

@@ -29,7 +29,7 @@ pub(super) fn binary(engine: Engine) -> anyhow::Result<String> {
 pub(super) struct Driver {
     pub url: String,
     /// Ends with the session. It holds the profile too, by way of TMPDIR.
-    _process: Group,
+    process: Group,
     _display: Option<Group>,
     _scratch: TempDir,
 }
@@ -69,7 +69,14 @@ impl Driver {
             Ok(TcpStream::connect(&address).await.ok())
         })
         .await?;
-        Ok(Self { url: format!("http://{address}"), _process: process, _display: screen, _scratch: scratch })
+        Ok(Self { url: format!("http://{address}"), process, _display: screen, _scratch: scratch })
+    }
+}
+
+impl Driver {
+    /// With all that it started.
+    pub(super) fn kill(&self) {
+        self.process.kill();
     }
 }
 

@@ -10,7 +10,7 @@ use fantoccini::actions::{
     InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use fantoccini::elements::Element;
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use std::fmt;
@@ -54,28 +54,43 @@ pub struct Browser {
     client: Client,
     driver: Driver,
     /// Chromium outlives its driver; a test that panics must not leave it behind.
-    _stray: Option<Stray>,
+    stray: Option<Stray>,
 }
 
 impl Browser {
     /// `javascript: false` needs a switch of the browser. WebKit has none: there the site forbids
     /// scripts by its policy (see `Setup::without_javascript`), which a form cannot tell apart.
     pub async fn open(engine: Engine, javascript: bool) -> anyhow::Result<Self> {
+        Self::launch(engine, javascript, None).await
+    }
+
+    /// On a profile that outlives it. WebKit's test browser keeps nothing while it is driven: there is none.
+    pub async fn on(engine: Engine, profile: &Path) -> anyhow::Result<Self> {
+        Self::launch(engine, true, Some(profile)).await
+    }
+
+    async fn launch(engine: Engine, javascript: bool, profile: Option<&Path>) -> anyhow::Result<Self> {
         let driver = Driver::start(engine).await?;
-        let capabilities = capabilities(engine, javascript, &driver::binary(engine)?)?;
+        let capabilities = capabilities(engine, javascript, &driver::binary(engine)?, profile)?;
         let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.url)
             .await
             .with_context(|| format!("no session of {engine}"))?;
         let process = client.capabilities().and_then(|c| c.get("goog:processID")).and_then(Value::as_u64);
-        Ok(Self { engine, client, driver, _stray: process.and_then(Stray::new) })
+        Ok(Self { engine, client, driver, stray: process.and_then(Stray::new) })
     }
 
     /// Ends the session and with it the browser.
     pub async fn close(self) {
         // A browser that is gone already is closed enough; the driver's processes are killed anyway.
         let _ = self.client.close().await;
+    }
+
+    /// SIGKILL to all of its processes at once: no farewell, nothing flushed.
+    pub fn kill(self) {
+        drop(self.stray);
+        self.driver.kill();
     }
 
     pub async fn goto(&self, url: &str) -> anyhow::Result<()> {
@@ -92,6 +107,31 @@ impl Browser {
         self.client.close_window().await?;
         self.client.switch_to_window(next).await?;
         Ok(())
+    }
+
+    /// Another tab, which is the one at work from now on; its handle.
+    pub async fn open_tab(&self) -> anyhow::Result<WindowHandle> {
+        let handle = self.client.new_window(true).await?.handle;
+        self.client.switch_to_window(handle.clone()).await?;
+        Ok(handle)
+    }
+
+    pub async fn switch_to(&self, tab: &WindowHandle) -> anyhow::Result<()> {
+        Ok(self.client.switch_to_window(tab.clone()).await?)
+    }
+
+    /// Closes the tab at work, and goes on in another one.
+    pub async fn leave_tab_for(&self, next: &WindowHandle) -> anyhow::Result<()> {
+        self.client.close_window().await?;
+        self.switch_to(next).await
+    }
+
+    pub async fn tab(&self) -> anyhow::Result<WindowHandle> {
+        Ok(self.client.window().await?)
+    }
+
+    pub async fn back(&self) -> anyhow::Result<()> {
+        Ok(self.client.back().await?)
     }
 
     /// The element, as soon as it is there.
@@ -204,7 +244,13 @@ impl Browser {
     }
 }
 
-fn capabilities(engine: Engine, javascript: bool, binary: &str) -> anyhow::Result<Capabilities> {
+fn capabilities(
+    engine: Engine,
+    javascript: bool,
+    binary: &str,
+    profile: Option<&Path>,
+) -> anyhow::Result<Capabilities> {
+    let profile = profile.map(|path| path.to_string_lossy());
     let own = match engine {
         Engine::Chromium => {
             let prefs = match javascript {
@@ -212,12 +258,17 @@ fn capabilities(engine: Engine, javascript: bool, binary: &str) -> anyhow::Resul
                 false => json!({ "profile.managed_default_content_settings.javascript": 2 }),
             };
             // Containers run tests as root and give little shared memory.
-            let args = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run"];
+            let mut args =
+                vec!["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run"];
+            let folder = profile.map(|path| format!("--user-data-dir={path}"));
+            args.extend(folder.as_deref());
             json!({ "goog:chromeOptions": { "binary": binary, "args": args, "prefs": prefs } })
         }
         Engine::Firefox => {
             let prefs = json!({ "javascript.enabled": javascript });
-            json!({ "moz:firefoxOptions": { "binary": binary, "args": ["-headless"], "prefs": prefs } })
+            let mut args = vec!["-headless"];
+            args.extend(profile.as_deref().into_iter().flat_map(|path| ["-profile", path]));
+            json!({ "moz:firefoxOptions": { "binary": binary, "args": args, "prefs": prefs } })
         }
         Engine::WebKit => {
             json!({ "webkitgtk:browserOptions": { "binary": binary, "args": ["--automation"] } })

@@ -25,12 +25,16 @@ pub(super) async fn collect(
     let bytes = body::read(body, limits::BODY_BYTES).await?;
     let _place = overload::place(&collector)?;
     let batch = Batch::parse(&bytes)?;
-    let (now, sent_at, accepted) = (clock::now(), batch.sent_at, body::languages(&headers));
+    let (now, accepted) = (clock::now(), body::languages(&headers));
     let judged: Vec<Judged> = batch
         .records
         .iter()
         .enumerate()
-        .map(|(index, raw)| judge(collector.forms(), raw, Arrival { index, sent_at, now, accepted }))
+        .map(|(index, raw)| {
+            let (age_ms, attempts) = (nth(&batch.age_ms, index), nth(&batch.attempts, index));
+            let arrival = Arrival { index, sent_at: batch.sent_at, age_ms, attempts, now, accepted };
+            judge(collector.forms(), raw, arrival)
+        })
         .collect();
     if let Some(refusal) = refusal(&judged) {
         return Err(refusal);
@@ -101,4 +105,9 @@ fn at_record(index: usize, error: &FieldError) -> FieldError {
         format!("{prefix}.{}", error.field)
     };
     FieldError { field, ..error.clone() }
+}
+
+/// What the envelope says of one of its records.
+fn nth(list: &[i64], index: usize) -> Option<i64> {
+    list.get(index).copied().filter(|number| *number >= 0)
 }

@@ -10,6 +10,10 @@ use crate::error::ApiError;
 #[derive(Debug)]
 pub(crate) struct Batch<'a> {
     pub(crate) sent_at: Option<i64>,
+    /// One for each record: how old it was when it was sent, and the number of the attempt; empty where the sender
+    /// does not say.
+    pub(crate) age_ms: Vec<i64>,
+    pub(crate) attempts: Vec<i64>,
     pub(crate) records: Vec<&'a RawValue>,
 }
 
@@ -20,6 +24,10 @@ struct Envelope<'a> {
     v: Option<&'a RawValue>,
     #[serde(default, borrow)]
     sent_at: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    age_ms: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    attempts: Option<&'a RawValue>,
     #[serde(default, borrow)]
     records: Option<&'a RawValue>,
 }
@@ -40,9 +48,19 @@ impl<'a> Batch<'a> {
         match records.len() {
             0 => Err(ApiError::NoRecords),
             n if n > limits::BATCH_RECORDS => Err(ApiError::TooManyRecords),
-            _ => Ok(Batch { sent_at: envelope.sent_at.and_then(|raw| raw.get().parse().ok()), records }),
+            _ => Ok(Batch {
+                sent_at: envelope.sent_at.and_then(|raw| raw.get().parse().ok()),
+                age_ms: numbers(envelope.age_ms),
+                attempts: numbers(envelope.attempts),
+                records,
+            }),
         }
     }
+}
+
+/// What is no list of numbers says nothing: it is not worth a lead.
+fn numbers(raw: Option<&RawValue>) -> Vec<i64> {
+    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
 /// An object as a struct. Serde alone would take a list of the values in order as well.

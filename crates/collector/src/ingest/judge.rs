@@ -51,13 +51,15 @@ struct StageOf {
 pub(crate) struct Arrival<'a> {
     pub(crate) index: usize,
     pub(crate) sent_at: Option<i64>,
+    pub(crate) age_ms: Option<i64>,
+    pub(crate) attempts: Option<i64>,
     pub(crate) now: i64,
     pub(crate) accepted: &'a str,
 }
 
 /// Judges one record. Needs no clock of its own.
 pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Judged {
-    let Arrival { index, sent_at, now, accepted } = arrival;
+    let Arrival { index, sent_at, age_ms, attempts, now, accepted } = arrival;
     let Some(parts) = object::<Parts<'_>>(raw) else {
         return reject(
             String::new(),
@@ -123,6 +125,8 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
         received_at: now,
         created_at: read(parts.created_at),
         sent_at,
+        age_ms,
+        attempts,
         stage: read::<StageOf>(parts.journey).map(|journey| cut(journey.stage)),
         first: touches.first.as_ref().map(source).unwrap_or_default(),
         last: touches.last.as_ref().map(source).unwrap_or_default(),

@@ -91,6 +91,8 @@ pub(crate) fn native_record(
         received_at: now,
         created_at: None,
         sent_at: None,
+        age_ms: None,
+        attempts: None,
         name: person(form, fields),
         email: email(form, fields),
         stage: None,

@@ -82,6 +82,10 @@ pub struct NewRecord {
     pub created_at: Option<i64>,
     /// When the page says it was sent. With `created_at` it tells how far the page's clock is off.
     pub sent_at: Option<i64>,
+    /// How old the page says it was then (milliseconds), by a clock that nobody sets.
+    pub age_ms: Option<i64>,
+    /// How often the page says it was sent, this time included.
+    pub attempts: Option<i64>,
     /// The person's name, if a field is known to hold it.
     pub name: Option<Pii<String>>,
     /// The person's e-mail address, if a field is known to hold it.

@@ -289,6 +289,7 @@ fn what_an_earlier_page_left_is_sent() {
     let text = tab.saved[0].clone();
 
     let mut tab = Tab::with_form();
+    tab.now.wall = tab.now.wall.plus(Millis::secs(5));
     let other = text.replace("leadwell/1", "leadwell/2");
     for (key, text) in [(id(2).as_str(), text.as_str()), ("2", &text), ("3", &other), ("4", "x")] {
         assert!(!tab.engine.handle_found(1, key));

@@ -65,6 +65,9 @@ impl World {
         let request = self.poll()?;
         let body = json::parse(request.body.expose()).unwrap();
         assert_eq!(body.get("v").whole(), Some(1));
+        for list in ["age_ms", "attempts"] {
+            assert_eq!(body.get(list).members().count(), body.get("records").members().count(), "{list}");
+        }
         let ids = body.get("records").members();
         let number = |text: String| (1..200).find(|n| id(*n).as_str() == text).unwrap();
         Some((request.number, ids.map(|r| number(r.text_at("id"))).collect()))
@@ -271,7 +274,9 @@ fn every_resend_is_the_same_bytes() {
     for _ in 0..3 {
         let request = world.poll().unwrap();
         let body = request.body.expose().clone();
-        seen.push(body.split_once("\"records\":").unwrap().1.to_owned());
+        let (records, around) = body.split_once("\"records\":").unwrap().1.split_once(",\"age_ms\"").unwrap();
+        seen.push(records.to_owned());
+        assert!(around.ends_with(&format!("\"attempts\":[{}]}}", seen.len())), "{around}");
         world.reply(request.number, &Reply::Lost);
         world.sleep();
     }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The steps, oldest first. A step that has been released is never edited: add another.
-const MIGRATIONS: &[(&str, &str)] = &[("records", RECORDS), ("files", FILES)];
+const MIGRATIONS: &[(&str, &str)] = &[("records", RECORDS), ("files", FILES), ("sending", SENDING)];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
 ///
@@ -54,6 +54,11 @@ CREATE TABLE files (
   bytes    BLOB    NOT NULL,
   PRIMARY KEY (lead_id, position)
 );
+";
+
+const SENDING: &str = "
+ALTER TABLE records ADD COLUMN age_ms INTEGER;
+ALTER TABLE records ADD COLUMN attempts INTEGER;
 ";
 
 /// Why a database file cannot be used.
@@ -123,7 +128,8 @@ mod tests {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, 1).unwrap();
         conn.execute_batch(
-            "DROP TABLE files; DELETE FROM migrations WHERE version = 2; UPDATE schema_version SET version = 1;
+            "DROP TABLE files; ALTER TABLE records DROP COLUMN age_ms; ALTER TABLE records DROP COLUMN attempts;
+             DELETE FROM migrations WHERE version > 1; UPDATE schema_version SET version = 1;
              INSERT INTO records (id, kind, mode, form, site, received_at, raw)
              VALUES ('a', 'lead', 'script', 'f', '', 1, '{}');",
         )

@@ -12,7 +12,7 @@ use crate::store::{
 const CONFLICTS_KEPT: i64 = 16;
 
 const COLUMNS: &str = "id, kind, mode, form, site, received_at, created_at, sent_at, name, email, stage, \
-                       first_source, first_campaign, last_source, last_campaign, raw";
+                       first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts";
 
 /// Stores one record inside the open transaction. A twin that is earlier in the same transaction counts as
 /// stored, so of any number of twins exactly one is accepted.
@@ -21,8 +21,8 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
     let stored = conn
         .prepare_cached(
             "INSERT INTO records (id, kind, mode, form, site, received_at, created_at, sent_at, name, email,
-               stage, first_source, first_campaign, last_source, last_campaign, raw)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+               stage, first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -42,6 +42,8 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
             record.last.source,
             record.last.campaign,
             raw,
+            record.age_ms,
+            record.attempts,
         ])?;
     if stored == 1 {
         keep_files(conn, record)?;
@@ -182,6 +184,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         first: Source { source: row.get(11)?, campaign: row.get(12)? },
         last: Source { source: row.get(13)?, campaign: row.get(14)? },
         raw: Pii::new(row.get(15)?),
+        age_ms: row.get(16)?,
+        attempts: row.get(17)?,
         files: Vec::new(),
     })
 }

@@ -235,6 +235,8 @@ mod tests {
             received_at: 1,
             created_at: None,
             sent_at: None,
+            age_ms: None,
+            attempts: None,
             name: None,
             email: None,
             stage: None,

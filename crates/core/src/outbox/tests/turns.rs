@@ -30,7 +30,8 @@ impl World {
 
     fn restored(&mut self, n: u64) {
         let payload = format!("{{\"id\":\"{}\"}}", id(n));
-        let stored = Stored { id: id(n), created: self.now.wall, parked: false, payload: payload.into() };
+        let created = Millis(self.now.wall.0 - GRACE.0);
+        let stored = Stored { id: id(n), created, parked: false, payload: payload.into() };
         self.outbox.restore(stored, self.now);
     }
 
@@ -101,6 +102,25 @@ fn only_a_look_at_all_of_it_says_that_something_is_gone() {
     let out = world.looked(2, &[2], true);
     assert_eq!(sent(&out), [1], "what lies in memory alone is in no look");
     assert_eq!(world.reply(1, &ack(&[2, 3])).len(), 4);
+}
+
+/// The page that a young lead was submitted on is there and sends it itself, or is gone, and a moment costs nothing.
+#[test]
+fn a_young_lead_of_another_page_waits_for_that_page() {
+    let mut world = World::with(0);
+    let young = |created: u64| Stored {
+        id: id(1),
+        created: Millis(created),
+        parked: false,
+        payload: format!("{{\"id\":\"{}\"}}", id(1)).into(),
+    };
+    for (age, wait) in [(0, 5_000), (2_000, 3_000), (5_000, 0), (90_000, 0), (-90_000_i64, 5_000)] {
+        world.outbox = Outbox::default();
+        world.outbox.restore(young(world.now.wall.0.strict_sub_signed(age)), world.now);
+        assert_eq!(world.outbox.wake_at().since(world.now.mono).0, wait, "{age}");
+        let expected = if wait == 0 { vec![CLAIM] } else { vec![] };
+        assert_eq!(world.go_on(), expected, "{age}");
+    }
 }
 
 #[test]
