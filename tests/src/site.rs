@@ -164,6 +164,8 @@ async fn answer(State(content): State<Arc<Content>>, request: Request) -> Respon
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")];
     let mut response = (headers, text).into_response();
     if let Some(policy) = content.setup.policy {
+        let edits = content.setup.edits.iter();
+        let policy = edits.fold(policy.to_owned(), |policy, (from, to)| policy.replace(from, to));
         let policy = policy.replace("https://collector.example", &content.collector);
         if let Ok(value) = policy.parse() {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);

@@ -227,9 +227,11 @@ impl Shared {
         })
     }
 
-    /// Whether a request that was connected and came at these times was told to wait.
+    /// Whether a request that was connected and came at these times was told to wait. What was on the wire when the
+    /// answer was given, or left before the page had read it, was not.
     pub(super) fn in_window(&self, connected: Duration, at: Duration) -> bool {
-        self.with(|ledger| ledger.window.is_some_and(|(from, to)| connected > from && at < to))
+        const READ: Duration = Duration::from_millis(250);
+        self.with(|ledger| ledger.window.is_some_and(|(from, to)| connected > from + READ && at < to))
     }
 
     /// Remembers the window that an answer's `Retry-After` opens now.

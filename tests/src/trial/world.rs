@@ -2,6 +2,7 @@
 
 use super::{Outcome, System};
 use crate::faulty::{Faulty, Options, Script};
+use crate::front::{Fault, Front};
 use crate::site::Setup;
 use crate::tools::repository;
 use crate::{Browser, Collector, Engine, Site};
@@ -17,6 +18,8 @@ pub struct Place {
     pub policy: Option<&'static str>,
     /// The collector does not let scripts read `Retry-After`.
     pub hides_retry_after: bool,
+    /// The WASM comes that much later.
+    pub late_wasm: Option<Duration>,
     /// A path of the site that leads to the collector.
     pub own_path: Option<&'static str>,
 }
@@ -28,6 +31,7 @@ pub struct World {
     pub site: Site,
     /// Where scripts come from, and, for a system of ours, where everything ends.
     pub store: Collector,
+    _assets: Option<Front>,
     says_saved: bool,
     real: bool,
     profile: TempDir,
@@ -54,10 +58,15 @@ impl World {
             ..Options::default()
         };
         let faulty = Faulty::with(script, options).await?;
+        let assets = match place.late_wasm {
+            Some(late) => Some(Front::start(&store.origin, &[(".wasm", Fault::Delay(late))]).await?),
+            None => None,
+        };
+        let scripts = assets.as_ref().map_or(&store.origin, |front| &front.origin).clone();
         let setup = Setup {
             pages: system.pages.clone(),
             files: system.files.clone(),
-            edits: vec![("https://assets.example", store.origin.clone())],
+            edits: vec![("https://assets.example", scripts)],
             policy: place.policy,
             forward: place.own_path,
             ..Setup::default()
@@ -70,6 +79,7 @@ impl World {
             faulty,
             site,
             store,
+            _assets: assets,
             says_saved,
             real,
             profile,

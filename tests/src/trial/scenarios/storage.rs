@@ -3,6 +3,7 @@
 use crate::Engine;
 use crate::faulty::{Behaviour, Script};
 use crate::trial::{Outcome, Place, System, World};
+use anyhow::ensure;
 use std::time::Duration;
 
 const FULL: &str = "
@@ -31,6 +32,8 @@ async fn broken(engine: Engine, system: &System, how: &str) -> anyhow::Result<Ou
     world.visit("/broken").await?;
     world.submit(5, 0).await?;
     world.saved(5).await?;
+    let promises = world.browser()?.eval("(bench.levels ?? []).includes('durable')").await?;
+    ensure!(promises == false, "it calls safe what is not");
     tokio::time::sleep(Duration::from_secs(4)).await;
     world.return_later().await?;
     world.settle(Duration::from_secs(30)).await
