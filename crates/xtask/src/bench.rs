@@ -1,6 +1,7 @@
 //! `bench`: what the widget costs, measured. Nothing here is part of `test`: the figures belong to the machine
 //! and to what else it does.
 
+mod faults;
 mod page;
 mod validate;
 
@@ -14,6 +15,8 @@ use std::path::PathBuf;
 pub(crate) enum What {
     /// Paints of the landing page with and without the tag, and the widget's long tasks, in Chromium
     Page(page::Options),
+    /// Losses and doubles of Leadwell and of other SDKs in the scenarios of the fault bench, in Chromium
+    Faults(faults::Options),
     /// Telephone numbers and e-mail addresses per second beside the references; the time that 1 MB of bad input takes
     Validate(validate::Options),
 }
@@ -21,6 +24,7 @@ pub(crate) enum What {
 pub(crate) fn run(what: &What) -> Result<()> {
     match what {
         What::Page(options) => page::run(options),
+        What::Faults(options) => faults::run(options),
         What::Validate(options) => validate::run(options),
     }
 }

@@ -118,9 +118,13 @@ pub(super) fn answer(code: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8>
     text.into_bytes()
 }
 
-/// What the collector sends with every answer to a page of another origin.
-pub(super) fn cors(exposes: bool) -> Vec<(&'static str, &'static str)> {
-    let mut headers = vec![("access-control-allow-origin", "*"), ("vary", "origin")];
+/// What the collector sends with every answer to a page of another origin; to `page` alone and with cookies where
+/// that is given.
+pub(super) fn cors(exposes: bool, page: Option<&str>) -> Vec<(&'static str, &str)> {
+    let mut headers = vec![("access-control-allow-origin", page.unwrap_or("*")), ("vary", "origin")];
+    if page.is_some() {
+        headers.push(("access-control-allow-credentials", "true"));
+    }
     if exposes {
         headers.push(("access-control-expose-headers", "retry-after"));
     }

@@ -21,6 +21,7 @@ pub(super) async fn connection(shared: &Shared, mut stream: TcpStream) -> io::Re
     stream.set_nodelay(true)?;
     let Some(mut head) = Head::read(&mut stream).await? else { return Ok(()) };
     let at = shared.now();
+    shared.comes_from(head.header("origin").unwrap_or_default());
     let scripted = head.method == "POST" && head.path() == shared.options.dialect.path;
     if head.method == "OPTIONS" || !scripted {
         return unscripted(shared, &mut stream, &mut head, at).await;
@@ -126,7 +127,10 @@ async fn unscripted(
     let (body, whole) = head.body(stream).await?;
     shared.note(at, head, Vec::new(), (body.len(), whole), "-", false);
     let answer = if head.method == "OPTIONS" {
-        http::preflight()
+        match head.header("access-control-request-headers").filter(|_| shared.options.lenient) {
+            Some(asked) => shared.answer(204, &[("access-control-allow-headers", asked)], ""),
+            None => http::preflight(),
+        }
     } else if head.path() == LOGIN {
         shared.answer(200, &[HTML], PAGE)
     } else if let Some(origin) = &shared.options.before {

@@ -23,13 +23,15 @@ pub struct Options {
     pub before: Option<String>,
     /// Whether `Retry-After` is exposed to scripts of other origins.
     pub exposes: bool,
+    /// Lets every page send with cookies and with any header, as the collectors of other SDKs do.
+    pub lenient: bool,
     /// 0 takes a free port.
     pub port: u16,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { dialect: Dialect::LEADWELL, before: None, exposes: true, port: 0 }
+        Self { dialect: Dialect::LEADWELL, before: None, exposes: true, lenient: false, port: 0 }
     }
 }
 
@@ -46,6 +48,8 @@ pub(super) struct Shared {
     pub(super) options: Options,
     started: Instant,
     script: Mutex<(Script, Instant)>,
+    /// The origin of the page that asked last.
+    page: Mutex<String>,
     ledger: Mutex<Ledger>,
     switched: Notify,
 }
@@ -71,6 +75,7 @@ impl Faulty {
             options,
             started: now,
             script: Mutex::new((script, now)),
+            page: Mutex::default(),
             ledger: Mutex::default(),
             switched: Notify::new(),
         });
@@ -251,7 +256,14 @@ impl Shared {
     }
 
     pub(super) fn answer(&self, code: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
-        let all = [&http::cors(self.options.exposes), headers].concat();
+        let page = lock(&self.page);
+        let page = if self.options.lenient { Some(page.as_str()) } else { None };
+        let all = [&http::cors(self.options.exposes, page), headers].concat();
         http::answer(code, &all, body)
+    }
+
+    /// Remembers where a request comes from.
+    pub(super) fn comes_from(&self, page: &str) {
+        page.clone_into(&mut lock(&self.page));
     }
 }

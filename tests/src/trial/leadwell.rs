@@ -3,6 +3,7 @@
 use super::System;
 use crate::faulty::Dialect;
 use crate::pages::page;
+use std::time::Duration;
 
 /// The tag as a site has it. Scripts come from a collector that does not fail, what is sent goes to the one that does.
 pub const TAG: &str = "<script async src=\"https://assets.example/leadwell.js\" \
@@ -58,5 +59,6 @@ pub fn system(more: Vec<(&'static str, String)>) -> System {
         files: Vec::new(),
         real: true,
         says_saved: true,
+        patience: Duration::ZERO,
     }
 }

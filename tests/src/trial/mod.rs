@@ -19,6 +19,7 @@ mod world;
 
 use crate::faulty::Dialect;
 pub use outcome::{Outcome, table};
+use std::time::Duration;
 pub use world::{Place, World};
 
 /// What is tried.
@@ -35,4 +36,6 @@ pub struct System {
     pub real: bool,
     /// Whether its page says what is saved.
     pub says_saved: bool,
+    /// How long its submissions are waited for at least.
+    pub patience: Duration,
 }

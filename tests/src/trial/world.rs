@@ -33,6 +33,7 @@ pub struct World {
     pub store: Collector,
     _assets: Option<Front>,
     says_saved: bool,
+    patience: Duration,
     real: bool,
     profile: TempDir,
     browser: Option<Browser>,
@@ -55,6 +56,7 @@ impl World {
             dialect: system.dialect,
             before: system.real.then(|| store.origin.clone()),
             exposes: !place.hides_retry_after,
+            lenient: !system.real,
             ..Options::default()
         };
         let faulty = Faulty::with(script, options).await?;
@@ -81,6 +83,7 @@ impl World {
             store,
             _assets: assets,
             says_saved,
+            patience: system.patience,
             real,
             profile,
             browser: None,
@@ -189,6 +192,7 @@ impl World {
     /// Waits until everything has come, at most so long, and a little for copies. What came then.
     pub async fn settle(&self, patience: Duration) -> anyhow::Result<Outcome> {
         let start = Instant::now();
+        let patience = if patience.is_zero() { patience } else { patience.max(self.patience) };
         while start.elapsed() < patience && self.rows()?.len() < self.produced {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -231,10 +235,17 @@ impl World {
     /// What the pages told, and what came, for messages.
     fn story(&self) -> String {
         let seen = self.faulty.seen();
-        let lines = seen.iter().filter(|seen| seen.behaviour != "-").map(|seen| {
+        let lines = seen.iter().filter(|seen| seen.method != "GET").map(|seen| {
             let what: Vec<_> = seen.items.iter().map(|item| item.what.as_str()).collect();
             let storm = if seen.storm { " in the window" } else { "" };
-            format!("\n  {:>6} ms {} [{}]{storm}", seen.at.as_millis(), seen.behaviour, what.join(" "))
+            format!(
+                "\n  {:>6} ms {} {} {} [{}]{storm}",
+                seen.at.as_millis(),
+                seen.method,
+                seen.path,
+                seen.behaviour,
+                what.join(" ")
+            )
         });
         format!("the pages told:{}\nthe collector saw:{}", self.site.story(), lines.collect::<String>())
     }

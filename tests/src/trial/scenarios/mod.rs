@@ -1,4 +1,5 @@
-//! The scenarios that make sense for any system that sends from a page, F1 to F12.
+//! The scenarios that make sense for any system that sends from a page, F1 to F12, and F0, where
+//! nothing fails: what does not hold there says nothing elsewhere.
 
 mod crashes;
 mod leaving;
@@ -63,6 +64,7 @@ fn no_storm(outcome: &Outcome) -> anyhow::Result<()> {
 }
 
 pub const ALL: &[Trial] = &[
+    trial!("F0 all is well", outages::none, limit: |o| few_copies(o, 0)),
     trial!("F1 503 for 30 s, nobody at the page", outages::burst, limit: |o| {
         o.ensure(o.late <= 45, "later than 45 s after healing")?;
         o.ensure(o.requests <= 80, "more than 8 requests for each")?;

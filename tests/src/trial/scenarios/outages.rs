@@ -8,6 +8,13 @@ use std::time::{Duration, SystemTime};
 
 const WINDOW: u32 = 20;
 
+pub(super) async fn none(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
+    let mut world = World::start(engine, system, Script::ok(), Place::default()).await?;
+    world.enter().await?;
+    world.submit(10, 0).await?;
+    world.settle(Duration::from_secs(20)).await
+}
+
 pub(super) async fn burst(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
     let mut world =
         World::start(engine, system, Script::always(Behaviour::status(503)), Place::default()).await?;

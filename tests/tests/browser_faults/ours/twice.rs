@@ -32,7 +32,12 @@ pub(super) async fn tags(engine: Engine, system: &System) -> anyhow::Result<Outc
     world.wait_for("bench.told.includes('delivered')").await?;
     world
         .browser()?
-        .eval("(form.remove(), document.body.append(form), form.remove(), document.body.append(form))")
+        .eval(
+            "(() => {
+        const [form] = document.forms;
+        for (let i = 0; i < 2; i++) { form.remove(); document.body.append(form); }
+    })()",
+        )
         .await?;
     world.submit(1, 0).await?;
     world.settle(SOON).await

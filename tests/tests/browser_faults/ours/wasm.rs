@@ -122,10 +122,10 @@ pub(super) async fn trap_after_write(engine: Engine, system: &System) -> anyhow:
 }
 
 pub(super) async fn trap_after_send(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    let when = "const real = window.fetch;
+    let when = "const send = window.fetch;
         window.fetch = (url, ...more) => {
             if (String(url).endsWith('/v1/collect')) window.trap = window.armed;
-            return real(url, ...more);
+            return send(url, ...more);
         };";
     trap(engine, system, when).await
 }

@@ -1,0 +1,23 @@
+// Everything but the sending of events is off. Drivers of browsers count as bots unless told otherwise. Compression is
+// off so that the ledger can read what comes.
+import posthog from 'posthog-js';
+
+posthog.init('phc_bench', {
+  api_host: window.COLLECTOR,
+  autocapture: false,
+  capture_pageview: false,
+  capture_pageleave: false,
+  capture_performance: false,
+  capture_dead_clicks: false,
+  disable_session_recording: true,
+  disable_surveys: true,
+  disable_external_dependency_loading: true,
+  advanced_disable_flags: true,
+  disable_compression: true,
+  opt_out_useragent_filter: true,
+  persistence: 'localStorage',
+  loaded: () => {
+    bench.ready = true;
+  },
+});
+bench.submit = (what, filler = '') => posthog.capture('bench', { bench: what, filler });
