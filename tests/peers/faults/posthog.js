@@ -1,5 +1,4 @@
-// Everything but the sending of events is off. Drivers of browsers count as bots unless told otherwise. Compression is
-// off so that the ledger can read what comes.
+// Everything but the sending of events is off. Drivers of browsers count as bots unless told otherwise.
 import posthog from 'posthog-js';
 
 posthog.init('phc_bench', {
@@ -13,7 +12,6 @@ posthog.init('phc_bench', {
   disable_surveys: true,
   disable_external_dependency_loading: true,
   advanced_disable_flags: true,
-  disable_compression: true,
   opt_out_useragent_filter: true,
   persistence: 'localStorage',
   loaded: () => {

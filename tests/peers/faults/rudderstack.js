@@ -1,4 +1,4 @@
-// Its configuration stands here instead of on its control plane; no integrations, which would have to be fetched.
+// The defaults, with a queue of 100 (which can be set larger). Its configuration stands here instead of on its control plane; no integrations, which would have to be fetched.
 import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
 
 const analytics = new RudderAnalytics();

@@ -1,5 +1,5 @@
-// The settings that its CDN would give stand here, since there is no CDN. `BATCH` is replaced: standard delivery, or the
-// documented batching.
+// The settings that its CDN would give stand here, since there is no CDN. `BATCH` says whether by standard delivery or by
+// the documented batching; either with `keepalive`, which lets a request outlive its page.
 import { AnalyticsBrowser } from '@segment/analytics-next';
 
 const host = new URL(window.COLLECTOR).host;
@@ -7,7 +7,9 @@ const segment = {
   apiKey: 'bench',
   apiHost: `${host}/v1`,
   protocol: 'http',
-  ...(window.BATCH ? { deliveryStrategy: { strategy: 'batching', config: { size: 10, timeout: 1000 } } } : {}),
+  deliveryStrategy: window.BATCH
+    ? { strategy: 'batching', config: { size: 10, timeout: 1000, keepalive: true } }
+    : { strategy: 'standard', config: { keepalive: true } },
 };
 const analytics = AnalyticsBrowser.load(
   { writeKey: 'bench', cdnSettings: { integrations: { 'Segment.io': segment } } },

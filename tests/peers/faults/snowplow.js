@@ -1,5 +1,5 @@
-// Each event at once (`bufferSize: 1`) by POST, kept in localStorage until it is sent: the defaults of the browser
-// tracker, but for the buffer's size, which is what its documentation advises where no event may wait.
+// The defaults, each event at once (`bufferSize: 1`) by POST and kept in localStorage until it is sent, and `keepalive`,
+// which lets a request outlive its page.
 import { newTracker, trackStructEvent } from '@snowplow/browser-tracker';
 
 newTracker('bench', window.COLLECTOR, {

@@ -8,6 +8,8 @@ pub struct Outcome {
     pub produced: usize,
     /// Different submissions that the collector has.
     pub stored: usize,
+    /// Of those, what came only after another visit and another submission: nothing had sent it by itself.
+    pub stuck: usize,
     /// Those it does not have.
     pub lost: Vec<String>,
     /// Rows more than one for a submission: what nobody can take out any more.
@@ -48,6 +50,9 @@ impl Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.stored, self.produced)?;
+        if self.stuck > 0 {
+            write!(f, ", {} of them late", self.stuck)?;
+        }
         if self.twice > 0 {
             write!(f, ", twice {}", self.twice)?;
         }

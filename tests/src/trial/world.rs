@@ -196,6 +196,10 @@ impl World {
         while start.elapsed() < patience && self.rows()?.len() < self.produced {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+        let in_time = self.rows()?.len();
+        if !self.patience.is_zero() && !patience.is_zero() && in_time < self.produced {
+            self.stir().await?;
+        }
         tokio::time::sleep(Duration::from_millis(1500)).await;
         let rows = self.rows()?;
         let score = self.faulty.score();
@@ -204,7 +208,8 @@ impl World {
             self.faulty.accepted().values().filter_map(|copies| copies.first()).map(|copy| copy.at).max();
         Ok(Outcome {
             produced: self.produced,
-            stored: rows.len(),
+            stored: names.iter().filter(|name| rows.contains_key(*name)).count(),
+            stuck: rows.len().saturating_sub(in_time),
             lost: names.into_iter().filter(|name| !rows.contains_key(name)).collect(),
             twice: rows.values().map(|rows| rows - 1).sum(),
             copies: score.dup_raw,
@@ -214,6 +219,15 @@ impl World {
             late: last.unwrap_or_default().saturating_sub(self.healed).as_secs(),
             story: self.story(),
         })
+    }
+
+    /// What may wake up a system that sends nothing by itself: a visit in a fresh tab, and another submission.
+    async fn stir(&self) -> anyhow::Result<()> {
+        self.return_later().await?;
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        self.browser()?.eval("bench.submit('stir')").await?;
+        tokio::time::sleep(Duration::from_secs(15)).await;
+        Ok(())
     }
 
     /// How many rows each submission has become.
@@ -229,6 +243,7 @@ impl World {
                 rows.insert(what, ids.len());
             }
         }
+        rows.remove("stir");
         Ok(rows)
     }
 

@@ -9,7 +9,7 @@ use leadwell_tests::trial::scenarios::{ALL, Trial};
 use leadwell_tests::trial::{System, leadwell, table};
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// What makes sense for anything that sends events.
@@ -35,12 +35,13 @@ const CHOSEN: [&str; 18] = [
 ];
 
 /// Browsers at once; they mostly wait.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 8;
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args_os().skip(1);
     let folder = PathBuf::from(args.next().context("usage: bench_faults FOLDER [FILTER]")?);
     let filter = args.next().map_or_else(String::new, |text| text.to_string_lossy().into_owned());
+    std::fs::create_dir_all(folder.join("stories"))?;
     let mut systems = vec![leadwell::system(Vec::new())];
     systems.extend(peers::all(&folder)?);
     let trials: Vec<Trial> =
@@ -52,7 +53,7 @@ fn main() -> anyhow::Result<()> {
     let cells = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
-            scope.spawn(|| work(&todo, &cells));
+            scope.spawn(|| work(&folder, &todo, &cells));
         }
     });
     let rows: Vec<&str> = trials.iter().map(|trial| trial.name).collect();
@@ -62,16 +63,19 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn work(todo: &Mutex<Vec<(Trial, &System)>>, cells: &Mutex<BTreeMap<(String, String), String>>) {
+fn work(
+    folder: &Path,
+    todo: &Mutex<Vec<(Trial, &System)>>,
+    cells: &Mutex<BTreeMap<(String, String), String>>,
+) {
     let Ok(runtime) = tokio::runtime::Runtime::new() else { return };
     loop {
         let next = todo.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let Some((trial, system)) = next else { return };
         let cell = match runtime.block_on((trial.run)(Engine::Chromium, system)) {
             Ok(outcome) => {
-                if !outcome.lost.is_empty() && trial.name.starts_with("F0") {
-                    let _ = writeln!(std::io::stderr(), "{}: {}", system.name, outcome.story);
-                }
+                let file = format!("{} {}.txt", system.name, trial.name.replace('/', " "));
+                let _ = std::fs::write(folder.join("stories").join(file), &outcome.story);
                 outcome.to_string()
             }
             Err(error) => {

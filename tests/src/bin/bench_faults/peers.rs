@@ -8,8 +8,8 @@ use leadwell_tests::trial::System;
 use std::path::Path;
 use std::time::Duration;
 
-/// Longer than any of them waits between two tries at the beginning.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// Longer than any of them waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(65);
 
 pub(super) fn all(folder: &Path) -> anyhow::Result<Vec<System>> {
     Ok(vec![
