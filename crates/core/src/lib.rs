@@ -3,6 +3,7 @@
 //!
 //! - [`engine`]: `handle_*` and commands in, [`Output`] out by `poll_output`.
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
+//! - `channel` (feature `native`): which channel a touch belongs to.
 //! - `attribution`, `journey`, `outbox`: what the engine is made of.
 
 #![cfg_attr(not(feature = "serde"), no_std)]
@@ -13,6 +14,8 @@ pub mod aid;
 #[cfg(feature = "serde")]
 mod answer;
 mod attribution;
+#[cfg(feature = "native")]
+pub mod channel;
 mod crc;
 pub mod engine;
 pub mod form;
