@@ -192,5 +192,5 @@ fn is_shop(campaign: &str) -> bool {
 
 /// email, e-mail, e_mail, e mail.
 fn is_mail(text: &str) -> bool {
-    ["email", "e-mail", "e_mail", "e mail"].iter().any(|word| text == *word)
+    ["email", "e-mail", "e_mail", "e mail"].contains(&text)
 }
