@@ -2,7 +2,7 @@
 // beside it, under its hashed name.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, CONSENT, create, enter, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
+import { attach, bind, CONSENT, create, enter, follow, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkKeys, complain } from './widget.js';
 
@@ -37,6 +37,8 @@ export async function start(bytes, tag, collector, newId, read, die) {
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);
   sources.special = () => import(SPECIAL_JS);
+  sources.trail = () => import(TRAIL_JS);
+  follow(consent === 'granted');
   const spoken = speak();
   // What is rendered says its words once.
   const mount = (place) =>
@@ -58,7 +60,11 @@ const own = {};
 
 /** A call of the page's queue. */
 function command(name, value, ...more) {
-  if (name === 'consent') enter(CONSENT, +(value?.journey === true));
+  if (name === 'consent') {
+    const allowed = value?.journey === true;
+    enter(CONSENT, +allowed);
+    follow(allowed);
+  }
   else if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
   else if (name === 'words') Object.assign(words, Object.assign(own, value));
   else if (name === 'rule') rule(value, ...more);

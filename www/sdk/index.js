@@ -1,5 +1,5 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, CONSENT, create as make, enter, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
+import { attach, bind as takeOver, CONSENT, create as make, enter, follow, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
@@ -32,7 +32,9 @@ async function create(options) {
   sources.phone = () => import('./phone.js');
   sources.email = () => import('./hint.js');
   sources.special = () => import('./special.js');
+  sources.trail = () => import('./trail.js');
   attach(widget, origin, () => widget.newId(), read);
+  follow(consent === 'granted');
   return face(widget);
 }
 
@@ -92,7 +94,10 @@ function face(widget) {
       const { level } = await captured;
       return { state: 'captured', id: known, level, delivered: delivered.then(() => undefined) };
     },
-    consent: ({ journey }) => enter(CONSENT, +(journey === true)),
+    consent({ journey }) {
+      enter(CONSENT, +(journey === true));
+      follow(journey === true);
+    },
     track: (name) => enter(TRACK, 0, name),
     rule,
     parked() {

@@ -370,9 +370,11 @@ impl Engine {
         }
     }
 
-    /// An event of the site's own: `leadwell('track', name)`.
-    pub fn track(&mut self, name: &str, now: Now) {
-        self.course.happened(name, &attribution::path(&self.page.url), now.wall);
+    /// An event of the site's own, `leadwell('track', name)`, or something that the visitor did; what it is about, or
+    /// nothing where that is the page.
+    pub fn track(&mut self, name: &str, about: &str, now: Now) {
+        let path = attribution::path(&self.page.url);
+        self.course.happened(name, if about.is_empty() { &path } else { about }, now.wall);
         self.moved();
     }
 

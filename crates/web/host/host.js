@@ -9,6 +9,7 @@ export { CONSENT, enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door
 export { ask } from './aid.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';
+export { follow } from './follow.js';
 export { create } from './widget.js';
 export { words } from './words.js';
 

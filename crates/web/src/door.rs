@@ -118,7 +118,7 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
             e.handle_reply(number, &reply, now);
         }
         says::CONSENT => e.handle_consent(yes, now),
-        says::TRACK => e.track(text, now),
+        says::TRACK => e.track(texts.next(), texts.next(), now),
         says::FOUND => taken = e.handle_found(number, text),
         says::SUBMIT => {
             let (id, fields) = (Id::parse(texts.next()), urlencoded::fields(texts.next()));

@@ -25,7 +25,7 @@ pub const URL_CHARS: usize = 1000;
 pub const TAG_CHARS: usize = 512;
 
 /// Events kept of a journey; the oldest go first.
-pub const EVENTS: usize = 50;
+pub const EVENTS: usize = 100;
 
 /// A session ends after this long without the visitor doing anything …
 pub const SESSION_IDLE: Millis = Millis::secs(30 * 60);

@@ -108,3 +108,71 @@ async fn dashboard(rig: &Rig, lead: &Lead) -> anyhow::Result<()> {
     ensure!(leads.contains(&lead.id), "the API says {leads}");
     Ok(())
 }
+
+/// A long page with a film, a file and a link away; none of it leads anywhere in this test.
+const LONG: &str = r#"<p><a href="https://partner.example/offer?user=ana" id="away">Partner</a>
+<a href="/files/Prices.pdf?token=1" id="file">Prices</a></p><video></video><div style="height: 4000px"></div>
+<script nonce="harness">
+document.addEventListener('click', (event) => event.target.closest('a') && event.preventDefault());
+const film = document.querySelector('video');
+Object.defineProperties(film, { duration: { value: 100 }, currentSrc: { value: 'https://cdn.example/tour.mp4?key=1' } });
+window.play = (to) => {
+    Object.defineProperty(film, 'currentTime', { value: to, configurable: true });
+    film.dispatchEvent(new Event('timeupdate'));
+};
+</script>"#;
+
+/// What is done on a page is in the journey, once the visitor allows it: without it not even the code comes.
+pub(crate) async fn what_is_done_on_a_page(rig: &Rig) -> anyhow::Result<()> {
+    let html = pages::page(&pages::TAG.replace("granted", "ask"), &format!("{LONG}{}", pages::form("")));
+    let (front, site) = rig.site_behind(&[], Setup::page(html)).await?;
+    let browser = &rig.browser;
+    browser.goto(&site.url("/?utm_source=letter")).await?;
+    site.await_seen("event", "ready").await?;
+    browser.click("#away").await?;
+    browser.eval("(play(30), scrollTo(0, 9999))").await?;
+    let trail = || front.seen().iter().any(|request| request.contains("/leadwell-trail-"));
+    ensure!(!trail(), "the trail's code came before consent: {:?}", front.seen());
+
+    browser.eval("leadwell('consent', { journey: true })").await?;
+    leadwell_tests::until("the trail's code", async || Ok(trail().then_some(()))).await?;
+    let has = |what: &str| format!("(localStorage['leadwell.journey'] || '').includes('{what}')");
+    // The code is there a moment after it was asked for.
+    leadwell_tests::until("the click on the file", async || {
+        browser.click("#file").await?;
+        Ok((browser.eval(&has("file_click")).await? == true).then_some(()))
+    })
+    .await?;
+    browser.click("#away").await?;
+    for to in [1, 30, 31, 60, 99] {
+        browser.eval(&format!("play({to})")).await?;
+    }
+    browser.eval("scrollTo({ top: 0, behavior: 'instant' })").await?;
+    browser.eval("scrollTo({ top: 2200, behavior: 'instant' })").await?;
+    browser.wait_for(&has("scroll")).await?;
+    browser.eval("scrollTo({ top: 9999, behavior: 'instant' })").await?;
+    browser.wait_for(&has("form_view")).await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+
+    let lead = rig.captured().await?;
+    let events = lead.raw["journey"]["events"].as_array().context("no events")?;
+    let about = |kind: &str| -> Vec<&str> {
+        let of_kind = events.iter().filter(|event| event["type"] == kind);
+        of_kind.filter_map(|event| event["path"].as_str()).collect()
+    };
+    ensure!(about("outbound_click") == ["partner.example/offer"], "{events:#?}");
+    ensure!(about("file_click").iter().all(|path| *path == "/files/Prices.pdf"), "{events:#?}");
+    ensure!(about("video") == ["tour.mp4 0", "tour.mp4 25", "tour.mp4 50", "tour.mp4 75"], "{events:#?}");
+    ensure!(about("form_view") == ["contact"], "{events:#?}");
+    let scrolled = about("scroll");
+    ensure!(scrolled.contains(&"50") && scrolled.contains(&"100"), "{events:#?}");
+    let mut quarters = scrolled.clone();
+    quarters.dedup();
+    ensure!(quarters == scrolled, "a quarter twice: {scrolled:?}");
+    let text = lead.raw["journey"].to_string();
+    for secret in ["user=ana", "token=1", "key=1", EMAIL, NAME] {
+        ensure!(!text.contains(secret), "{secret} is in the journey: {text}");
+    }
+    Ok(())
+}

@@ -232,7 +232,7 @@ fn consent_decides_what_is_kept() {
     tab.engine.handle_consent(true, tab.now);
     assert_eq!(tab.drain(), "keep, stage visitor");
     let kept = tab.kept.clone();
-    tab.engine.track("demo", tab.now);
+    tab.engine.track("demo", "", tab.now);
     assert_eq!(tab.drain(), "keep");
     tab.engine.handle_consent(false, tab.now);
     assert_eq!(tab.drain(), "forget");

@@ -124,7 +124,7 @@ fn without_consent_nobody_is_a_visitor() {
 fn reads_back_what_it_keeps() {
     let mut walk = Walk::new();
     walk.view("/?utm_source=a&gclid=x", 0);
-    for i in 0..60 {
+    for i in 0..110 {
         walk.view("/pricing", i);
     }
     let events = walk.journey().events;

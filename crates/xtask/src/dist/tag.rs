@@ -24,7 +24,7 @@ pub(crate) const GLUE_FLAGS: [&str; 3] = [
 
 /// Files that the npm package has as well: each helper's script and module, and how the packs' names begin.
 pub(crate) struct Helpers {
-    pub(crate) scripts: [(&'static str, Vec<String>); 3],
+    pub(crate) scripts: [(&'static str, Vec<String>); 4],
     pub(crate) packs: String,
 }
 
@@ -66,8 +66,11 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
 
     let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;
     let form_name = named("form", &form, "js");
+    let trail = esbuild::bundle(&embed.join("trail.js"), &["--format=esm", CORE_TARGET])?;
+    let trail_name = named("trail", &trail, "js");
     let defines = [
         define("RENDER_JS", &format!("./{form_name}")),
+        define("TRAIL_JS", &format!("./{trail_name}")),
         define("PHONE_JS", &format!("./{}", phone[0])),
         define("HINT_JS", &format!("./{}", hint[0])),
         define("SPECIAL_JS", &format!("./{}", special[0])),
@@ -86,13 +89,19 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let script = esbuild::bundle(&embed.join("leadwell.js"), &script_flags)?;
 
     compress::write(&dist.join(&form_name), &form)?;
+    compress::write(&dist.join(&trail_name), &trail)?;
     compress::write(&dist.join(&core_name), &core)?;
     compress::write(&dist.join(&wasm_name), &short.wasm)?;
     // Last, so that the script never names a file that is not there yet.
     compress::write(&dist.join("leadwell.js"), &script)?;
+    let trail = vec![trail_name];
     files.extend([form_name, core_name, wasm_name]);
+    files.extend(trail.iter().cloned());
     remove_stale(dist, &files)?;
-    Ok(Helpers { scripts: [("phone", phone), ("hint", hint), ("special", special)], packs: packs_stem })
+    Ok(Helpers {
+        scripts: [("phone", phone), ("hint", hint), ("special", special), ("trail", trail)],
+        packs: packs_stem,
+    })
 }
 
 /// A name that esbuild replaces by a text.
