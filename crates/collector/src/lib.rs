@@ -20,6 +20,7 @@
 
 mod admin;
 mod assets;
+mod channels;
 pub mod check;
 mod clock;
 pub mod config;

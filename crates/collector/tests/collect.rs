@@ -35,8 +35,9 @@ async fn a_lead_with_everything_comes_back_byte_for_byte() {
         ("mode", json!("script")),
         ("created_at", json!(1_795_513_260_000_u64)),
         ("sent_at", json!(1_795_513_267_000_u64)),
-        ("first", json!({"source": "google", "campaign": "spring"})),
-        ("last", json!({"source": "news.example", "campaign": null})),
+        ("channel", json!("Referral")),
+        ("first", json!({"source": "google", "campaign": "spring", "channel": "Organic Search"})),
+        ("last", json!({"source": "news.example", "campaign": null, "channel": "Referral"})),
     ] {
         assert_eq!(seen[key], value, "{key}");
     }

@@ -42,7 +42,7 @@ pub struct World {
 }
 
 /// How long a page is waited for.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 impl World {
     pub async fn start(

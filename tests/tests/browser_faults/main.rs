@@ -20,7 +20,7 @@ type Cells = Arc<Mutex<BTreeMap<(String, String), String>>>;
 fn main() -> ExitCode {
     let mut args = Arguments::from_args();
     // They mostly wait.
-    args.test_threads.get_or_insert(7);
+    args.test_threads.get_or_insert(5);
     let runtime = match Runtime::new() {
         Ok(runtime) => Arc::new(runtime),
         Err(error) => panic!("no runtime: {error}"),

@@ -37,6 +37,8 @@ struct Lead {
     name: Option<Pii<String>>,
     email: Option<Pii<String>>,
     stage: Option<String>,
+    /// The channel of the last touch that was not direct.
+    channel: Option<&'static str>,
     first: SourceJson,
     last: SourceJson,
     /// The record as it was sent.
@@ -78,6 +80,7 @@ struct WholeLead {
 struct SourceJson {
     source: Option<String>,
     campaign: Option<String>,
+    channel: Option<&'static str>,
 }
 
 pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): RawQuery) -> Response {
@@ -128,6 +131,7 @@ impl From<StoredRecord> for Lead {
             name: record.name,
             email: record.email,
             stage: record.stage,
+            channel: record.channel,
             first: record.first.into(),
             last: record.last.into(),
             record: RawValue::from_string(record.raw.into_inner()).ok(),
@@ -161,6 +165,6 @@ impl From<Conflict> for ConflictJson {
 
 impl From<Source> for SourceJson {
     fn from(source: Source) -> Self {
-        SourceJson { source: source.source, campaign: source.campaign }
+        SourceJson { source: source.source, campaign: source.campaign, channel: source.channel }
     }
 }

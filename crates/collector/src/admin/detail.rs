@@ -1,6 +1,7 @@
 //! A raw record, taken apart for people. Each part is read on its own: what a newer page sends in a shape
 //! that is not known here costs that part alone, and the raw record is shown anyway.
 
+use leadwell_core::channel;
 use leadwell_wire::{Consent, Fields, Journey, Page, Touch, Touches};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -16,6 +17,8 @@ pub(super) struct Detail {
     pub(super) page: Vec<(&'static str, String)>,
     pub(super) touches: Vec<TouchView>,
     pub(super) timeline: Vec<Item>,
+    /// Of the last touch that was not direct.
+    pub(super) campaign: Option<String>,
     pub(super) visitor: Option<String>,
     pub(super) session: Option<String>,
     pub(super) consent: Option<(&'static str, &'static str)>,
@@ -48,12 +51,15 @@ impl Detail {
         let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
         let touches: Touches = read(parts.touches).unwrap_or_default();
         let journey: Journey = read(parts.journey).unwrap_or_default();
+        let campaign = touches.last_non_direct.as_ref().and_then(|touch| touch.tags.get("campaign"));
+        let campaign = campaign.map(str::to_owned);
         let views = [
             ("First touch", touches.first),
             ("Last touch", touches.last),
             ("Last touch that was not direct", touches.last_non_direct),
         ];
         Detail {
+            campaign,
             fields: read(parts.fields).unwrap_or_default(),
             page: read(parts.page).map(page).unwrap_or_default(),
             touches: views.into_iter().filter_map(|(title, touch)| Some(view(title, &touch?))).collect(),
@@ -86,12 +92,14 @@ fn view(title: &'static str, touch: &Touch) -> TouchView {
     let at = i64::try_from(touch.at.0).unwrap_or(i64::MAX);
     let tags = touch.tags.0.iter().map(|(key, value)| (label(key), value.clone()));
     let clicks = touch.click_ids.0.iter().map(|(key, value)| (format!("Click id {key}"), value.clone()));
-    let mut rows: Vec<(String, String)> = tags.chain(clicks).collect();
+    let channel = ("Channel".to_owned(), channel::classify(touch).as_str().to_owned());
+    let mut rows: Vec<(String, String)> = tags.chain(clicks).chain([channel]).collect();
     // Where it came from first, the long address last.
     rows.sort_by_key(|(label, _)| match label.as_str() {
-        "Source" => 0,
-        "Medium" => 1,
-        "Campaign" => 2,
+        "Channel" => 0,
+        "Source" => 1,
+        "Medium" => 2,
+        "Campaign" => 3,
         "Landing page" => 9,
         _ => 5,
     });

@@ -27,6 +27,8 @@ struct LeadPage {
     received_machine: String,
     created: Option<String>,
     native: bool,
+    /// Channel, source and campaign of the last touch that was not direct.
+    came_by: Vec<String>,
     stage: Option<(String, &'static str)>,
     fields: Vec<(String, String, String)>,
     files: Vec<FileRow>,
@@ -81,6 +83,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let title = [&name, &email].into_iter().find(|text| !text.is_empty()).cloned();
+    let came_by = record.channel.map(str::to_owned).into_iter().chain(detail.campaign.clone()).collect();
     LeadPage {
         title: title.unwrap_or_else(|| "Lead".into()),
         email,
@@ -94,6 +97,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         received_machine: time::machine(record.received_at),
         created: record.created_at.map(time::readable),
         native: record.mode == Mode::Native,
+        came_by,
         stage: record.stage.map(|stage| {
             let class = words::stage_class(&stage);
             (stage, class)

@@ -31,6 +31,7 @@ struct Row {
     form: String,
     site: String,
     stage: Option<(String, &'static str)>,
+    channel: &'static str,
     first: (String, String),
     last: (String, String),
     native: bool,
@@ -74,6 +75,7 @@ impl From<StoredRecord> for Row {
                 let class = words::stage_class(&stage);
                 (stage, class)
             }),
+            channel: record.channel.unwrap_or_default(),
             first: two_words(&record.first),
             last: two_words(&record.last),
             native: record.mode == Mode::Native,

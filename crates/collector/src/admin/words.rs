@@ -27,6 +27,11 @@ pub(super) fn event(kind: &str) -> &str {
         "page_view" => "Saw",
         "engaged_time" => "Stayed a while on",
         "form_start" => "Began the form",
+        "form_view" => "Had in view the form",
+        "scroll" => "Scrolled so far, in percent:",
+        "outbound_click" => "Followed a link to",
+        "file_click" => "Opened the file",
+        "video" => "Watched so far, in percent:",
         other => other,
     }
 }

@@ -1,12 +1,13 @@
 //! One record: is it complete, is its form known, are its fields right?
 
 use leadwell_core::aid::Native;
-use leadwell_core::{validate, words};
+use leadwell_core::{channel, validate, words};
 use leadwell_wire::{FieldError, FieldKind, Fields, FormDef, Id, Pii, Rejected, Touch, Touches, limits};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::envelope::object;
+use crate::channels::Channels;
 use crate::forms::FormSet;
 use crate::store::{Kind, Mode, NewRecord, Source};
 
@@ -114,6 +115,7 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
     };
     let fields = fields.unwrap_or_default();
     let touches = read::<Touches>(parts.touches).unwrap_or_default();
+    let channels = Channels::of(&touches);
     Judged::Take(Box::new(NewRecord {
         id: id.as_str().to_owned(),
         kind,
@@ -130,6 +132,7 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
         stage: read::<StageOf>(parts.journey).map(|journey| cut(journey.stage)),
         first: touches.first.as_ref().map(source).unwrap_or_default(),
         last: touches.last.as_ref().map(source).unwrap_or_default(),
+        channel: channels.counted,
         raw: Pii::new(raw.get().to_owned()),
         files: Vec::new(),
     }))
@@ -171,7 +174,8 @@ fn filled(fields: &Fields, name: &str) -> Option<Pii<String>> {
 /// A touch in two words.
 pub(super) fn source(touch: &Touch) -> Source {
     let tag = |name: &str| touch.tags.get(name).filter(|value| !value.is_empty()).map(|v| cut(v.to_owned()));
-    Source { source: tag("source").or_else(|| tag("referrer_host")), campaign: tag("campaign") }
+    let channel = Some(channel::classify(touch).as_str());
+    Source { source: tag("source").or_else(|| tag("referrer_host")), campaign: tag("campaign"), channel }
 }
 
 /// A text for a column: the whole of it stays in the raw record.

@@ -98,6 +98,7 @@ pub(crate) fn native_record(
         stage: None,
         first: Source::default(),
         last: Source::default(),
+        channel: None,
         raw: Pii::new(raw),
         files: Vec::new(),
     })

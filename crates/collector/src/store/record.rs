@@ -54,13 +54,15 @@ impl Mode {
     }
 }
 
-/// Where a visit came from, in the two words that a list has room for.
+/// Where a visit came from, in the words that a list has room for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
     /// `utm_source`, else the referrer's host, else nothing: a direct visit.
     pub source: Option<String>,
     /// `utm_campaign`.
     pub campaign: Option<String>,
+    /// The channel, by the rules of [`leadwell_core::channel::RULE_VERSION`].
+    pub channel: Option<&'static str>,
 }
 
 /// One record on its way into the store.
@@ -96,6 +98,8 @@ pub struct NewRecord {
     pub first: Source,
     /// Last touch.
     pub last: Source,
+    /// The channel of the last touch that was not direct: what reports count.
+    pub channel: Option<&'static str>,
     /// The record as it was sent, byte for byte.
     pub raw: Pii<String>,
     /// Files to store with it. Empty in a record that was read: [`Store::files`](super::Store::files) has them.

@@ -131,6 +131,11 @@ impl Entry {
     fn deliver(&mut self, out: &mut Outputs) {
         if self.state != State::Delivered {
             let told = self.state == State::Gone;
+            if self.state == State::Unsaved {
+                // The page went out of view, and the answer was faster than the store: it could not be safer.
+                let (form, id) = (self.form, self.stored.id.clone());
+                out.tell(Notice::Captured { form, id, level: Level::Durable });
+            }
             self.state = State::Delivered;
             self.stored.payload = String::new().into();
             out.push(Output::Delete { id: self.stored.id.clone() });

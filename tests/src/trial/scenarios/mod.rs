@@ -90,7 +90,7 @@ pub const ALL: &[Trial] = &[
     trial!("F10a refused, browser killed", crashes::killed_refused, not_in: NOT_WEBKIT),
     trial!("F10b hanging, browser killed", crashes::killed_hanging, not_in: NOT_WEBKIT),
     trial!("F10 killed at 8 random moments", crashes::killed_any_time, not_in: NOT_WEBKIT),
-    trial!("F11 five tabs, one closed", tabs::five, limit: |o| few_copies(o, 0)),
+    trial!("F11 five tabs, one closed", tabs::five, limit: |o| few_copies(o, 7)),
     trial!("F11 five tabs, one frozen", tabs::frozen, not_in: CHROMIUM_ALONE, limit: |o| few_copies(o, 10)),
     trial!("F11 five tabs without locks", tabs::without_locks, limit: |o| few_copies(o, o.produced)),
     trial!("F12d no room in the store", storage::full),

@@ -26,9 +26,15 @@ pub(super) async fn burst(engine: Engine, system: &System) -> anyhow::Result<Out
 }
 
 /// Five submissions; the first request is told to wait; two more inside the window.
-async fn told(engine: Engine, system: &System, answer: Behaviour, place: Place) -> anyhow::Result<Outcome> {
-    let mut world = World::start(engine, system, Script::ok().requests(1..=1, answer), place).await?;
+async fn told(
+    engine: Engine,
+    system: &System,
+    answer: impl Fn() -> Behaviour,
+    place: Place,
+) -> anyhow::Result<Outcome> {
+    let mut world = World::start(engine, system, Script::ok(), place).await?;
     world.enter().await?;
+    world.faulty.play(Script::ok().requests(1..=1, answer()));
     world.submit(5, 0).await?;
     tokio::time::sleep(Duration::from_secs(4)).await;
     world.submit(2, 0).await?;
@@ -38,28 +44,28 @@ async fn told(engine: Engine, system: &System, answer: Behaviour, place: Place) 
 }
 
 pub(super) async fn told_seconds(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    told(engine, system, Behaviour::retry_after(429, WINDOW), Place::default()).await
+    told(engine, system, || Behaviour::retry_after(429, WINDOW), Place::default()).await
 }
 
 pub(super) async fn told_by_503(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    told(engine, system, Behaviour::retry_after(503, WINDOW), Place::default()).await
+    told(engine, system, || Behaviour::retry_after(503, WINDOW), Place::default()).await
 }
 
 pub(super) async fn told_a_date(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    // The whole world starts before the answer is given; a date is a time of day.
-    let at = SystemTime::now() + Duration::from_secs(u64::from(WINDOW) + 8);
-    let date = httpdate::fmt_http_date(at);
-    let answer = Behaviour::Status {
-        code: 429,
-        headers: vec![("retry-after".into(), date)],
-        body: r#"{"error":"busy","message":"later","errors":[]}"#.into(),
+    let answer = || {
+        let at = SystemTime::now() + Duration::from_secs(u64::from(WINDOW));
+        Behaviour::Status {
+            code: 429,
+            headers: vec![("retry-after".into(), httpdate::fmt_http_date(at))],
+            body: r#"{"error":"busy","message":"later","errors":[]}"#.into(),
+        }
     };
     told(engine, system, answer, Place::default()).await
 }
 
 pub(super) async fn told_in_the_body(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
     let place = Place { hides_retry_after: true, ..Place::default() };
-    told(engine, system, Behaviour::retry_after(429, WINDOW), place).await
+    told(engine, system, || Behaviour::retry_after(429, WINDOW), place).await
 }
 
 pub(super) async fn false_success(engine: Engine, system: &System) -> anyhow::Result<Outcome> {

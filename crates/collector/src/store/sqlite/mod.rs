@@ -1,5 +1,6 @@
 //! The default engine: one SQLite file beside the binary.
 
+mod channels;
 mod schema;
 mod statements;
 mod writer;
@@ -62,6 +63,7 @@ impl SqliteStore {
         let mut conn =
             connect(&path).map_err(|source| StoreOpenError::Open { path: path.clone(), source })?;
         schema::migrate(&mut conn, crate::clock::now())?;
+        channels::derive_again(&mut conn).map_err(SchemaError::from)?;
         let readers = Arc::new(Readers { path: path.clone(), idle: Mutex::new(Vec::new()) });
         Ok(SqliteStore { jobs: writer::start(path, conn)?, readers })
     }

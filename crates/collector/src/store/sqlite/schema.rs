@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The steps, oldest first. A step that has been released is never edited: add another.
-const MIGRATIONS: &[(&str, &str)] = &[("records", RECORDS), ("files", FILES), ("sending", SENDING)];
+const MIGRATIONS: &[(&str, &str)] =
+    &[("records", RECORDS), ("files", FILES), ("sending", SENDING), ("channels", CHANNELS)];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
 ///
@@ -59,6 +60,16 @@ CREATE TABLE files (
 const SENDING: &str = "
 ALTER TABLE records ADD COLUMN age_ms INTEGER;
 ALTER TABLE records ADD COLUMN attempts INTEGER;
+";
+
+/// `channel_rules` says which version of the table the channels were derived by; what an older one derived is derived
+/// again from `raw`.
+const CHANNELS: &str = "
+ALTER TABLE records ADD COLUMN channel TEXT;
+ALTER TABLE records ADD COLUMN first_channel TEXT;
+ALTER TABLE records ADD COLUMN last_channel TEXT;
+ALTER TABLE records ADD COLUMN channel_rules INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX records_channel_rules ON records (channel_rules);
 ";
 
 /// Why a database file cannot be used.
@@ -128,7 +139,10 @@ mod tests {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, 1).unwrap();
         conn.execute_batch(
-            "DROP TABLE files; ALTER TABLE records DROP COLUMN age_ms; ALTER TABLE records DROP COLUMN attempts;
+            "DROP TABLE files; DROP INDEX records_channel_rules;
+             ALTER TABLE records DROP COLUMN channel; ALTER TABLE records DROP COLUMN first_channel;
+             ALTER TABLE records DROP COLUMN last_channel; ALTER TABLE records DROP COLUMN channel_rules;
+             ALTER TABLE records DROP COLUMN age_ms; ALTER TABLE records DROP COLUMN attempts;
              DELETE FROM migrations WHERE version > 1; UPDATE schema_version SET version = 1;
              INSERT INTO records (id, kind, mode, form, site, received_at, raw)
              VALUES ('a', 'lead', 'script', 'f', '', 1, '{}');",

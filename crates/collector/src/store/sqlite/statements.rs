@@ -1,5 +1,6 @@
 //! The SQL of reading and writing one record.
 
+use leadwell_core::channel::{self, Channel};
 use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
@@ -12,7 +13,7 @@ use crate::store::{
 const CONFLICTS_KEPT: i64 = 16;
 
 const COLUMNS: &str = "id, kind, mode, form, site, received_at, created_at, sent_at, name, email, stage, \
-                       first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts";
+                       first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts, channel, first_channel, last_channel";
 
 /// Stores one record inside the open transaction. A twin that is earlier in the same transaction counts as
 /// stored, so of any number of twins exactly one is accepted.
@@ -21,8 +22,10 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
     let stored = conn
         .prepare_cached(
             "INSERT INTO records (id, kind, mode, form, site, received_at, created_at, sent_at, name, email,
-               stage, first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+               stage, first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts,
+               channel, first_channel, last_channel, channel_rules)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+               ?22)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -44,6 +47,10 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
             raw,
             record.age_ms,
             record.attempts,
+            record.channel,
+            record.first.channel,
+            record.last.channel,
+            channel::RULE_VERSION,
         ])?;
     if stored == 1 {
         keep_files(conn, record)?;
@@ -166,6 +173,11 @@ pub(super) fn file(conn: &Connection, id: &str, position: u32) -> rusqlite::Resu
         .optional()
 }
 
+fn channel_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<&'static str>> {
+    let name: Option<String> = row.get(column)?;
+    Ok(name.and_then(|name| Channel::ALL.into_iter().map(Channel::as_str).find(|known| *known == name)))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
     let kind: String = row.get(1)?;
     let mode: String = row.get(2)?;
@@ -181,11 +193,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         name: row.get::<_, Option<String>>(8)?.map(Pii::new),
         email: row.get::<_, Option<String>>(9)?.map(Pii::new),
         stage: row.get(10)?,
-        first: Source { source: row.get(11)?, campaign: row.get(12)? },
-        last: Source { source: row.get(13)?, campaign: row.get(14)? },
+        first: Source { source: row.get(11)?, campaign: row.get(12)?, channel: channel_of(row, 19)? },
+        last: Source { source: row.get(13)?, campaign: row.get(14)?, channel: channel_of(row, 20)? },
         raw: Pii::new(row.get(15)?),
         age_ms: row.get(16)?,
         attempts: row.get(17)?,
+        channel: channel_of(row, 18)?,
         files: Vec::new(),
     })
 }

@@ -242,6 +242,7 @@ mod tests {
             stage: None,
             first: Source::default(),
             last: Source::default(),
+            channel: None,
             raw: Pii::new(raw),
             files: Vec::new(),
         }

@@ -195,6 +195,18 @@ fn a_page_that_leaves_sends_its_own_within_the_bound() {
     assert_eq!(all(out), [Output::Release]);
 }
 
+/// A page that goes out of view sends what is not saved yet; the answer may be there before the store's.
+#[test]
+fn delivered_before_it_is_saved() {
+    let mut world = World::with(0);
+    world.push(1);
+    world.outbox.poll(world.now, true).unwrap();
+    let captured = Output::Tell(Notice::Captured { form: None, id: id(1), level: Level::Durable });
+    let [delete, told] = delivered(1);
+    assert_eq!(world.reply(1, &ack(&[1])), [captured, delete, told]);
+    assert_eq!(world.outbox.saved(&id(1), Level::Durable), None, "told already");
+}
+
 #[test]
 fn a_pause_is_told_to_all_pages() {
     let mut world = World::with(1);
