@@ -252,7 +252,8 @@ impl Engine {
         let Some(form) = form(&mut self.forms, key) else { return };
         if !form.started {
             form.started = true;
-            self.course.happened("form_start", &form.def.form, now.wall);
+            let keep = self.consent.journey == Verdict::Granted;
+            self.course.happened("form_start", &form.def.form, now.wall, keep, &mut self.rng);
             self.moved();
         }
     }
@@ -342,7 +343,7 @@ impl Engine {
         if self.engaged_at <= now.mono {
             self.engaged_at = NEVER;
             self.engaged_left = Millis(0);
-            self.course.happened("engaged_time", "", now.wall);
+            self.course.stayed(now.wall);
             self.moved();
         }
         let wake = self.outbox.wake_at().min(self.engaged_at);
@@ -370,11 +371,20 @@ impl Engine {
         }
     }
 
+    /// What another page of the site kept of the journey, which is one: this page goes on from there. Nothing, where
+    /// that page has erased it.
+    pub fn handle_course(&mut self, kept: &str, now: Now) {
+        if self.keeps() && !self.course.restore(kept) && kept.is_empty() {
+            self.handle_consent(false, now);
+        }
+    }
+
     /// An event of the site's own, `leadwell('track', name)`, or something that the visitor did; what it is about, or
     /// nothing where that is the page.
     pub fn track(&mut self, name: &str, about: &str, now: Now) {
         let path = attribution::path(&self.page.url);
-        self.course.happened(name, if about.is_empty() { &path } else { about }, now.wall);
+        let (about, keep) = (if about.is_empty() { &path } else { about }, self.keeps());
+        self.course.happened(name, about, now.wall, keep, &mut self.rng);
         self.moved();
     }
 

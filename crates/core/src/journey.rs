@@ -92,20 +92,7 @@ impl Course {
 
     /// A page in view. Starts a session where the last one is over, and a visitor where `keep` allows one.
     pub(crate) fn page_view(&mut self, url: &str, referrer: &str, wall: Millis, keep: bool, rng: &mut Rng) {
-        let start = self.texts[SESSION].text.is_empty() || self.session_over(wall);
-        if start {
-            let session = String::from(rng.id(wall));
-            let before = core::mem::replace(&mut self.texts[SESSION].text, session);
-            if keep && !before.is_empty() && !self.texts[VISITOR].text.is_empty() {
-                let mut evidence = Writer::default();
-                evidence.item(&before);
-                evidence.item(&self.texts[SESSION].text);
-                self.reach(Stage::Returning, "second_session", &evidence.text, wall);
-            }
-            self.numbers[SESSION_SINCE] = wall.0;
-            self.numbers[VIEW_COUNT] = 0;
-            self.texts[VIEWS].text.clear();
-        }
+        let start = self.go_on(wall, keep, rng);
         self.place(attribution::read(url, referrer, wall), start);
         let path = attribution::path(url);
         let id = self.event("page_view", &path, wall);
@@ -123,6 +110,26 @@ impl Course {
         if shows_intent(&path) {
             self.reach(Stage::Intent, "intent_page", &id, wall);
         }
+    }
+
+    /// The visitor does something: within the session, or a new one begins, which is the answer.
+    fn go_on(&mut self, wall: Millis, keep: bool, rng: &mut Rng) -> bool {
+        let start = self.texts[SESSION].text.is_empty() || self.session_over(wall);
+        self.numbers[ACTIVE_AT] = wall.0;
+        if start {
+            let session = String::from(rng.id(wall));
+            let before = core::mem::replace(&mut self.texts[SESSION].text, session);
+            if keep && !before.is_empty() && !self.texts[VISITOR].text.is_empty() {
+                let mut evidence = Writer::default();
+                evidence.item(&before);
+                evidence.item(&self.texts[SESSION].text);
+                self.reach(Stage::Returning, "second_session", &evidence.text, wall);
+            }
+            self.numbers[SESSION_SINCE] = wall.0;
+            self.numbers[VIEW_COUNT] = 0;
+            self.texts[VIEWS].text.clear();
+        }
+        start
     }
 
     /// Puts a touch in its places. Within a session (`start` is false) only a campaign, a click id or a new
@@ -153,13 +160,18 @@ impl Course {
         self.reach(Stage::Visitor, "page_view", &first, wall);
     }
 
+    /// The page has been in view for a while. Time that passes is no visitor who does something: it holds no session.
+    pub(crate) fn stayed(&mut self, wall: Millis) {
+        let id = self.event("engaged_time", "", wall);
+        self.reach(Stage::Engaged, "time", &id, wall);
+    }
+
     /// Something that the visitor did, or the site tracked.
-    pub(crate) fn happened(&mut self, kind: &str, about: &str, wall: Millis) {
+    pub(crate) fn happened(&mut self, kind: &str, about: &str, wall: Millis, keep: bool, rng: &mut Rng) {
+        self.go_on(wall, keep, rng);
         let id = self.event(kind, about, wall);
-        match kind {
-            "engaged_time" => self.reach(Stage::Engaged, "time", &id, wall),
-            "form_start" => self.reach(Stage::Intent, "form_start", &id, wall),
-            _ => {}
+        if kind == "form_start" {
+            self.reach(Stage::Intent, "form_start", &id, wall);
         }
     }
 
@@ -188,7 +200,6 @@ impl Course {
 
     /// The new event's id, as evidence is written.
     fn event(&mut self, kind: &str, path: &str, at: Millis) -> String {
-        self.numbers[ACTIVE_AT] = at.0;
         self.numbers[SEQ] += 1;
         let mut id = "\"e".to_owned();
         push_whole(&mut id, self.numbers[SEQ]);

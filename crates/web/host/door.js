@@ -31,6 +31,7 @@ export const PAUSED = 19;
 export const LEFT = 20;
 export const RESEND = 21;
 export const LIST = 22;
+export const COURSE = 23;
 
 /** The records of the leads that the collector refused, as JSON, after `LIST`. */
 export let parked;

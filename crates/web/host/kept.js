@@ -1,6 +1,6 @@
 // localStorage: the journey, where the visitor agreed; when the collector may be asked again; leads on their way
 // to IndexedDB. Every access may throw (blocked storage, no quota); then the page's memory has to do.
-const JOURNEY = 'leadwell.journey';
+export const JOURNEY = 'leadwell.journey';
 export const PAUSE = 'leadwell.pause';
 /** A key for each lead: two pages never write the same one. */
 export const LEAD = 'leadwell.lead.';

@@ -1,6 +1,6 @@
 // The page: where it is, whether it is in view, and the one timer.
-import { enter, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
-import { kept, PAUSE } from './kept.js';
+import { COURSE, enter, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
+import { JOURNEY, kept, PAUSE } from './kept.js';
 import { release } from './turn.js';
 
 let timer;
@@ -16,7 +16,11 @@ export function live() {
   enter(PAGE, 0, document.URL, document.title, document.referrer, navigator.language, timeZone);
   enter(PAUSED, 0, kept(PAUSE));
   // Another page of the site was asked to wait.
-  addEventListener('storage', ({ key, newValue }) => key === PAUSE && enter(PAUSED, 0, newValue));
+  // It went on with the journey, which all pages of the site share, or erased it.
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === PAUSE) enter(PAUSED, 0, newValue);
+    if (key === JOURNEY) enter(COURSE, 0, newValue);
+  });
   addEventListener('online', () => enter(WOKE, 1));
   addEventListener('pageshow', () => enter(SHOWN, 1));
   addEventListener('pagehide', () => {

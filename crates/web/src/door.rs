@@ -67,6 +67,8 @@ mod says {
     pub(super) const RESEND: u32 = 21;
     /// The parked leads are asked for; `PARKED` comes at once.
     pub(super) const LIST: u32 = 22;
+    /// What another page kept of the journey. Text: as it was kept, or nothing where it was erased.
+    pub(super) const COURSE: u32 = 23;
 }
 
 pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -> bool {
@@ -129,6 +131,7 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         says::LOOKED => e.handle_looked(number, !text.is_empty(), now),
         says::TURN => e.handle_turn(yes, now),
         says::PAUSED => e.handle_pause(text, now),
+        says::COURSE => e.handle_course(text, now),
         says::LEFT => e.handle_leaving(now),
         says::RESEND => taken = e.resend(text, now),
         says::LIST => leave(asks::PARKED, 0, e.parked().expose()),

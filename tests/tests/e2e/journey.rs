@@ -176,3 +176,40 @@ pub(crate) async fn what_is_done_on_a_page(rig: &Rig) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// Two pages of a site are one journey, and what is withdrawn on one is withdrawn on both.
+pub(crate) async fn pages_share_it(rig: &Rig) -> anyhow::Result<()> {
+    let html = pages::contact();
+    let pages = vec![("/one", html.clone()), ("/two", html.clone()), ("/three", html)];
+    let site = rig.site(Setup { pages, ..Setup::default() }).await?;
+    let browser = &rig.browser;
+    let first = browser.tab().await?;
+    browser.goto(&site.url("/one?utm_source=letter")).await?;
+    remembered(rig, "/one").await?;
+    browser.open_tab().await?;
+    browser.goto(&site.url("/two")).await?;
+    remembered(rig, "/two").await?;
+    browser.switch_to(&first).await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    let events = lead.raw["journey"]["events"].as_array().context("no events")?;
+    let views: Vec<_> = events.iter().filter(|event| event["type"] == "page_view").collect();
+    let paths: Vec<_> = views.iter().filter_map(|event| event["path"].as_str()).collect();
+    ensure!(paths == ["/one", "/two"], "{events:#?}");
+    let mut ids: Vec<_> = events.iter().filter_map(|event| event["id"].as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ensure!(ids.len() == events.len(), "an id twice: {events:#?}");
+
+    let second = browser.open_tab().await?;
+    browser.goto(&site.url("/three")).await?;
+    site.await_seen("event", "delivered").await?;
+    browser.eval("leadwell('consent', { journey: false })").await?;
+    browser.wait_for("!localStorage['leadwell.journey']").await?;
+    browser.switch_to(&first).await?;
+    browser.eval("leadwell('track', 'late')").await?;
+    let kept = browser.eval("localStorage['leadwell.journey'] ?? ''").await?;
+    ensure!(kept == "", "it was kept after it was withdrawn: {kept}");
+    browser.switch_to(&second).await
+}

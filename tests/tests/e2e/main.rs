@@ -77,6 +77,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(invalid::all_errors_then_one_lead),
     scenario!(invalid::first_click_counts),
     scenario!(journey::from_newsletter_to_lead, demo: true),
+    scenario!(journey::pages_share_it),
     scenario!(journey::what_is_done_on_a_page),
     scenario!(kinds::all_errors_then_one_lead),
     scenario!(kinds::files),

@@ -182,3 +182,86 @@ fn a_touch_is_made_once_for_each_campaign() {
         assert_eq!(json::parse(&course.texts[LAST].text).unwrap().get("at").whole(), Some(expected));
     }
 }
+
+/// What pages of a site do, and in which session each step is: `page:what@minutes:seconds`, where the store's news reach
+/// the other pages at once, but for a step that ends with `~`, whose news come with those of the next.
+const SESSIONS: &[(&str, &str, &str)] = &[
+    ("29 min 59 s idle", "A:view@0:00 A:click@29:59", "1 1"),
+    ("30 min 1 s idle", "A:view@0:00 A:click@30:01", "1 2"),
+    ("across midnight", "A:view@1425:00 A:click@1445:00", "1 1"),
+    ("across a full hour", "A:view@59:00 A:click@61:00", "1 1"),
+    ("clock two hours forward", "A:view@0:00 A:click@120:00", "1 2"),
+    ("clock two hours back", "A:view@200:00 A:click@80:00", "1 2"),
+    ("clock ten minutes back", "A:view@200:00 A:click@190:00 A:click@199:00", "1 1 1"),
+    ("time in view holds no session", "A:view@0:00 A:stay@20:00 A:click@31:00", "1 1 2"),
+    (
+        "another page was active",
+        "A:view@0:00 B:view@1:00 B:click@20:00 B:click@31:00 A:click@32:00",
+        "1 1 1 1 1",
+    ),
+    ("both were idle", "A:view@0:00 B:view@1:00 A:click@32:00 B:click@33:00", "1 1 2 2"),
+    (
+        "both begin anew at once, and settle",
+        "A:view@0:00 B:view@0:01 A:click@40:00~ B:click@40:00 A:click@40:01",
+        "1 1 2 3 3",
+    ),
+    ("the store is cleared under the page", "A:view@0:00 A:clear@1:00 A:click@5:00", "1 1 1"),
+    ("a visit after the store was cleared", "A:view@0:00 A:clear@1:00 C:view@2:00", "1 1 2"),
+];
+
+#[test]
+fn sessions_of_several_pages() {
+    for (name, steps, expected) in SESSIONS {
+        let mut pages: Vec<(&str, Walk)> = Vec::new();
+        let mut store = String::new();
+        let mut sessions: Vec<String> = Vec::new();
+        let mut last_seq = 0;
+        let mut found = Vec::new();
+        let mut unheard = Vec::new();
+        for step in steps.split(' ') {
+            let (page, rest) = step.split_once(':').unwrap();
+            let (what, at) = rest.trim_end_matches('~').split_once('@').unwrap();
+            let (minutes, seconds) = at.split_once(':').unwrap();
+            let wall = Millis::secs(
+                1_000_000 + minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap(),
+            );
+            if !pages.iter().any(|(known, _)| *known == page) {
+                let mut walk = Walk::new();
+                walk.rng = Rng::new([pages.len() as u64 + 7, 9]);
+                walk.course.restore(&store);
+                pages.push((page, walk));
+            }
+            let (_, walk) = pages.iter_mut().find(|(known, _)| *known == page).unwrap();
+            let Walk { course, rng, .. } = walk;
+            match what {
+                "view" => course.page_view("https://a.example/", "", wall, true, rng),
+                "click" => course.happened("outbound_click", "b.example/", wall, true, rng),
+                "stay" => course.stayed(wall),
+                _ => store.clear(),
+            }
+            let session = walk.session().to_owned();
+            let seq = walk.course.numbers[SEQ];
+            assert!(seq > last_seq || what == "clear" || page != "A", "{name}: {seq} after {last_seq}");
+            last_seq = if page == "A" { seq } else { last_seq };
+            if what != "clear" {
+                store = walk.course.to_text();
+                unheard.push((page.to_owned(), store.clone()));
+            }
+            if !step.ends_with('~') {
+                for (from, text) in unheard.drain(..) {
+                    for (_, other) in pages.iter_mut().filter(|(known, _)| *known != from) {
+                        assert!(other.course.restore(&text), "{name}");
+                    }
+                }
+                // The store's last word, as each page hears it.
+            }
+            let known = sessions.iter().position(|known| *known == session);
+            let number = known.unwrap_or_else(|| {
+                sessions.push(session);
+                sessions.len() - 1
+            });
+            found.push((number + 1).to_string());
+        }
+        assert_eq!(found.join(" "), *expected, "{name}");
+    }
+}
