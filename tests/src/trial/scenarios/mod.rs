@@ -77,7 +77,7 @@ pub const ALL: &[Trial] = &[
     trial!("F3 a Wi-Fi's page, then a login's", outages::false_success),
     trial!("F3 the request's echo", outages::echo),
     trial!("F4 reset instead of the answer", outages::lost_answer, limit: |o| few_copies(o, o.produced)),
-    trial!("F5 answer after 90 s", outages::slow, limit: |o| few_copies(o, 1)),
+    trial!("F5 answer after 90 s", outages::slow, limit: |o| few_copies(o, 5)),
     trial!("F5 answer drips", outages::drips, limit: |o| few_copies(o, 5)),
     trial!("F6 offline, browser closed, next day", leaving::offline, not_in: CHROMIUM_ALONE),
     trial!("F6 refused, browser closed, next day", leaving::refused, not_in: NOT_WEBKIT),
@@ -90,8 +90,10 @@ pub const ALL: &[Trial] = &[
     trial!("F10a refused, browser killed", crashes::killed_refused, not_in: NOT_WEBKIT),
     trial!("F10b hanging, browser killed", crashes::killed_hanging, not_in: NOT_WEBKIT),
     trial!("F10 killed at 8 random moments", crashes::killed_any_time, not_in: NOT_WEBKIT),
-    trial!("F11 five tabs, one closed", tabs::five, limit: |o| few_copies(o, 7)),
-    trial!("F11 five tabs, one frozen", tabs::frozen, not_in: CHROMIUM_ALONE, limit: |o| few_copies(o, 10)),
+    // A page that goes out of view sends what it has, out of turn; on a busy machine the answer may come after another
+    // page has had its turn.
+    trial!("F11 five tabs, one closed", tabs::five, limit: |o| few_copies(o, o.produced)),
+    trial!("F11 five tabs, one frozen", tabs::frozen, not_in: CHROMIUM_ALONE, limit: |o| few_copies(o, o.produced)),
     trial!("F11 five tabs without locks", tabs::without_locks, limit: |o| few_copies(o, o.produced)),
     trial!("F12d no room in the store", storage::full),
     trial!("F12e the store is forbidden", storage::forbidden),
