@@ -2,7 +2,7 @@
 // beside it, under its hashed name.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, CONSENT, create, enter, follow, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
+import { attach, bind, choose, create, enter, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkKeys, complain } from './widget.js';
 
@@ -29,17 +29,18 @@ export async function start(bytes, tag, collector, newId, read, die) {
   if (START) guarded[START]();
   style(css);
 
-  const { site = '', consent = 'ask', fallback } = tag.dataset;
-  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback']);
+  const { site = '', consent = 'ask', fallback, dnt = 'ignore' } = tag.dataset;
+  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback', 'data-dnt']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
-  const widget = create(Leadwell, site, consent, fallback);
-  attach(widget, collector, newId, read);
+  if (dnt !== 'ignore') complain('"data-dnt" must be ignore');
+  const widget = create(Leadwell, site, consent, fallback, tag.dataset.dnt);
+  const spoken = speak();
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);
   sources.special = () => import(SPECIAL_JS);
   sources.trail = () => import(TRAIL_JS);
-  follow(consent === 'granted');
-  const spoken = speak();
+  sources.signals = () => Promise.all([import(SIGNALS_JS), spoken]).then(([module]) => module);
+  attach(widget, collector, newId, read);
   // What is rendered says its words once.
   const mount = (place) =>
     Promise.all([import(RENDER_JS), spoken]).then(([module]) => module.mount(place, tools()), complain);
@@ -60,12 +61,8 @@ const own = {};
 
 /** A call of the page's queue. */
 function command(name, value, ...more) {
-  if (name === 'consent') {
-    const allowed = value?.journey === true;
-    enter(CONSENT, +allowed);
-    follow(allowed);
-  }
-  else if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
+  if (name === 'consent') return choose(value);
+  if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
   else if (name === 'words') Object.assign(words, Object.assign(own, value));
   else if (name === 'rule') rule(value, ...more);
   else if (name === 'resend') enter(RESEND, 0, value);

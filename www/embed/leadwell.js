@@ -22,7 +22,7 @@ import { read } from './read.js';
 
   const leadwell = (window.leadwell = (...call) => {
     if (call[0] === 'on') doc.addEventListener(`leadwell:${call[1]}`, (e) => call[2](e.detail));
-    else if (core) guard(() => core.command(...call));
+    else if (core) return guard(() => core.command(...call));
     else calls.push(call);
   });
   leadwell.bound = bound;

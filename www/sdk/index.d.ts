@@ -9,6 +9,8 @@ export interface Options {
   site?: string;
   /** `granted`: you have the visitor's consent to keep the journey on the device. Default `ask`. */
   consent?: 'ask' | 'granted';
+  /** `ignore`: Do Not Track is no refusal. Global Privacy Control always is one. */
+  dnt?: 'ignore';
   /** Where the WASM lies, when it does not lie beside this module. */
   wasm?: string | URL;
   /** Words of your own, by their names in `words/en.json`, in place of the English ones. */
@@ -30,6 +32,19 @@ export interface Events {
   rejected: { id: string; form?: string; errors: FieldError[] };
   stage: { stage: Stage };
   failed: { reason: string };
+  consent: Consent;
+}
+
+/** Whether the journey may be kept, and why. */
+export interface Consent {
+  journey: 'granted' | 'denied' | 'unknown';
+  source: 'default' | 'site' | 'visitor' | 'gpc' | 'dnt' | 'tcf' | 'gpp' | 'consent_mode' | 'withdrawn';
+  /** Since when, in milliseconds since 1970. */
+  at: number;
+  /** What was read: an interface and its answer. */
+  reason: string;
+  /** What each said who said anything, by source. */
+  signals: Record<string, 'granted' | 'denied'>;
 }
 
 export type Submission =
@@ -49,7 +64,8 @@ export interface Handle {
   submit(definition: Partial<FormDef>, fields: Fields, id?: string): Promise<Submission>;
   /** Listens to an event of any form; returns a function that stops it. */
   on<K extends keyof Events>(name: K, listener: (detail: Events[K], event: CustomEvent<Events[K]>) => void): () => void;
-  consent(choice: { journey: boolean }): void;
+  /** The visitor's choice, where one is given. The answer says how it stands, and why. */
+  consent(choice?: { journey: boolean }): Consent;
   track(name: string): void;
   /** A rule of the site's own, for forms of the page. The collector never hears of it. */
   rule(form: string, field: string, judge: Rule): void;

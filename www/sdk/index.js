@@ -1,10 +1,10 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, CONSENT, create as make, enter, follow, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
+import { attach, bind as takeOver, choose, create as make, enter, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 
@@ -23,18 +23,19 @@ async function create(options) {
   for (const key of Object.keys(options)) {
     if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
   }
-  const { collector, site = '', consent = 'ask', wasm, words: own, fallback } = options;
+  const { collector, site = '', consent = 'ask', wasm, words: own, fallback, dnt = 'ignore' } = options;
   if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
+  if (dnt !== 'ignore') throw new TypeError('"dnt" must be ignore');
   const origin = new URL(collector).href.replace(/\/+$/, '');
   await init(wasm && { module_or_path: wasm });
-  const widget = make(Leadwell, site, consent, fallback);
+  const widget = make(Leadwell, site, consent, fallback, options.dnt);
   Object.assign(words, own);
   sources.phone = () => import('./phone.js');
   sources.email = () => import('./hint.js');
   sources.special = () => import('./special.js');
   sources.trail = () => import('./trail.js');
+  sources.signals = () => import('./signals.js');
   attach(widget, origin, () => widget.newId(), read);
-  follow(consent === 'granted');
   return face(widget);
 }
 
@@ -94,10 +95,7 @@ function face(widget) {
       const { level } = await captured;
       return { state: 'captured', id: known, level, delivered: delivered.then(() => undefined) };
     },
-    consent({ journey }) {
-      enter(CONSENT, +(journey === true));
-      follow(journey === true);
-    },
+    consent: choose,
     track: (name) => enter(TRACK, 0, name),
     rule,
     parked() {

@@ -7,6 +7,7 @@ mod record;
 
 use crate::aid::Aid;
 use crate::attribution;
+use crate::consent::Consent;
 use crate::journey::{Course, ENGAGED_TIME};
 use crate::outbox::{NEVER, Outbox, Request};
 use crate::prelude::*;
@@ -14,7 +15,7 @@ use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
 use crate::validate;
-use leadwell_wire::{Consent, ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict};
+use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict};
 
 pub(crate) use outputs::Outputs;
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub consent_granted: bool,
     /// Global Privacy Control: a refusal, whatever the site set.
     pub gpc: bool,
+    /// Do Not Track, where the site heeds it: as good as Global Privacy Control.
+    pub dnt: bool,
     /// The site has a path of its own that leads to the collector, for browsers that block the collector.
     pub fallback: bool,
 }
@@ -139,6 +142,10 @@ pub enum Notice {
     Failed {
         reason: &'static str,
     },
+    /// Whether the journey may be kept, at the page's start and whenever somebody spoke: the record's member.
+    Consent {
+        text: String,
+    },
 }
 
 #[derive(Debug)]
@@ -172,17 +179,10 @@ pub struct Engine {
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
     pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2], aid: &'static dyn Aid) -> Self {
-        let (journey, source) = if config.gpc {
-            (Verdict::Denied, ConsentSource::Gpc)
-        } else if config.consent_granted {
-            (Verdict::Granted, ConsentSource::Site)
-        } else {
-            (Verdict::Unknown, ConsentSource::Default)
-        };
         let mut engine = Self {
             aid,
             config,
-            consent: Consent { journey, source },
+            consent: Consent::default(),
             page: Page::default(),
             course: Course::default(),
             forms: Vec::new(),
@@ -195,12 +195,23 @@ impl Engine {
         };
         engine.outbox.fallback = engine.config.fallback;
         engine.outbox.look(&mut engine.out);
+        let Config { gpc, dnt, consent_granted, .. } = engine.config;
+        // Refusals first: what never was allowed is not withdrawn.
+        for (said, who, verdict, reason) in [
+            (gpc, ConsentSource::Gpc, Verdict::Denied, "globalPrivacyControl"),
+            (dnt, ConsentSource::Dnt, Verdict::Denied, "doNotTrack"),
+            (consent_granted, ConsentSource::Site, Verdict::Granted, "configuration"),
+        ] {
+            if said {
+                engine.consent.heard(who, verdict, reason, Millis(0));
+            }
+        }
         if let Some(text) = kept {
-            if engine.config.gpc {
+            if engine.consent.refused() {
                 engine.out.push(Output::ForgetJourney);
-            } else if engine.course.restore(text) && !engine.keeps() {
+            } else if engine.course.restore(text) && !engine.consent.keeps() {
                 // It is only ever kept with consent, and erased when that is withdrawn.
-                engine.consent = Consent { journey: Verdict::Granted, source: ConsentSource::Visitor };
+                engine.consent.heard(ConsentSource::Visitor, Verdict::Granted, "kept", Millis(0));
             }
         }
         engine
@@ -219,12 +230,21 @@ impl Engine {
     /// A page came into view: a load, or a change of address within one.
     pub fn handle_page(&mut self, page: Page, now: Now) {
         self.page = page;
-        let keep = self.keeps();
-        self.course.page_view(&self.page.url, &self.page.referrer, now.wall, keep, &mut self.rng);
-        self.moved();
+        if self.consent.begin(now.wall) {
+            self.tell_consent();
+        }
+        self.page_view(now);
         self.engaged_at = NEVER;
         self.engaged_left = ENGAGED_TIME;
         self.handle_visible(true, now);
+    }
+
+    fn page_view(&mut self, now: Now) {
+        if !self.consent.refused() {
+            let Page { url, referrer, .. } = &self.page;
+            self.course.page_view(url, referrer, now.wall, self.consent.keeps(), &mut self.rng);
+            self.moved();
+        }
     }
 
     /// The page came into view or went out of it.
@@ -252,9 +272,8 @@ impl Engine {
         let Some(form) = form(&mut self.forms, key) else { return };
         if !form.started {
             form.started = true;
-            let keep = self.consent.journey == Verdict::Granted;
-            self.course.happened("form_start", &form.def.form, now.wall, keep, &mut self.rng);
-            self.moved();
+            let name = form.def.form.clone();
+            self.happened("form_start", &name, now);
         }
     }
 
@@ -343,8 +362,10 @@ impl Engine {
         if self.engaged_at <= now.mono {
             self.engaged_at = NEVER;
             self.engaged_left = Millis(0);
-            self.course.stayed(now.wall);
-            self.moved();
+            if !self.consent.refused() {
+                self.course.stayed(now.wall);
+                self.moved();
+            }
         }
         let wake = self.outbox.wake_at().min(self.engaged_at);
         if wake != self.wake {
@@ -355,37 +376,51 @@ impl Engine {
         }
     }
 
-    /// The visitor's choice, as the site's consent dialogue tells it. Global Privacy Control stays a refusal.
-    pub fn handle_consent(&mut self, granted: bool, now: Now) {
-        if self.config.gpc {
-            return;
-        }
-        let journey = if granted { Verdict::Granted } else { Verdict::Denied };
-        self.consent = Consent { journey, source: ConsentSource::Visitor };
-        if granted {
-            self.course.identify(now.wall, &mut self.rng);
-            self.moved();
-        } else {
-            self.course.forget();
-            self.out.push(Output::ForgetJourney);
+    /// What the visitor chose, or an interface of the page says of it; `Unknown` takes back what was said.
+    /// `reason`: what was read there.
+    pub fn handle_consent(&mut self, who: ConsentSource, verdict: Verdict, reason: &str, now: Now) {
+        let before = self.consent.journey();
+        self.consent.heard(who, verdict, reason, now.wall);
+        self.tell_consent();
+        match self.consent.journey() {
+            same if same == before => {}
+            // While it was refused nothing was noted, not even this page.
+            Verdict::Granted if before == Verdict::Denied => self.page_view(now),
+            Verdict::Granted => {
+                self.course.identify(now.wall, &mut self.rng);
+                self.moved();
+            }
+            _ => {
+                self.course.forget();
+                self.out.push(Output::ForgetJourney);
+            }
         }
     }
 
     /// What another page of the site kept of the journey, which is one: this page goes on from there. Nothing, where
     /// that page has erased it.
     pub fn handle_course(&mut self, kept: &str, now: Now) {
-        if self.keeps() && !self.course.restore(kept) && kept.is_empty() {
-            self.handle_consent(false, now);
+        if self.consent.keeps() && !self.course.restore(kept) && kept.is_empty() {
+            self.handle_consent(ConsentSource::Visitor, Verdict::Denied, "another page", now);
         }
+    }
+
+    fn tell_consent(&mut self) {
+        self.out.tell(Notice::Consent { text: self.consent.to_text() });
     }
 
     /// An event of the site's own, `leadwell('track', name)`, or something that the visitor did; what it is about, or
     /// nothing where that is the page.
     pub fn track(&mut self, name: &str, about: &str, now: Now) {
         let path = attribution::path(&self.page.url);
-        let (about, keep) = (if about.is_empty() { &path } else { about }, self.keeps());
-        self.course.happened(name, about, now.wall, keep, &mut self.rng);
-        self.moved();
+        self.happened(name, if about.is_empty() { &path } else { about }, now);
+    }
+
+    fn happened(&mut self, kind: &str, about: &str, now: Now) {
+        if !self.consent.refused() {
+            self.course.happened(kind, about, now.wall, self.consent.keeps(), &mut self.rng);
+            self.moved();
+        }
     }
 
     /// Where the person stands now.
@@ -393,13 +428,9 @@ impl Engine {
         self.course.stage()
     }
 
-    fn keeps(&self) -> bool {
-        self.consent.journey == Verdict::Granted
-    }
-
     /// The journey changed: it is kept where that is allowed, and new stages are told.
     fn moved(&mut self) {
-        if self.keeps() {
+        if self.consent.keeps() {
             self.out.push(Output::KeepJourney { text: self.course.to_text() });
         }
         while let Some(stage) = self.course.next_reached() {

@@ -4,7 +4,7 @@
 //! - [`engine`]: `handle_*` and commands in, [`Output`] out by `poll_output`.
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
 //! - `channel` (feature `native`): which channel a touch belongs to.
-//! - `attribution`, `journey`, `outbox`: what the engine is made of.
+//! - `attribution`, `consent`, `journey`, `outbox`: what the engine is made of.
 
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -16,6 +16,7 @@ mod answer;
 mod attribution;
 #[cfg(feature = "native")]
 pub mod channel;
+mod consent;
 mod crc;
 pub mod engine;
 pub mod form;

@@ -5,11 +5,11 @@ import { make, style } from './show.js';
 import { checkKeys, collector, complain, connect, isFormName } from './widget.js';
 import { words } from './words.js';
 
-export { CONSENT, enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door.js';
+export { choose } from './consent.js';
+export { enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door.js';
 export { ask } from './aid.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';
-export { follow } from './follow.js';
 export { create } from './widget.js';
 export { words } from './words.js';
 

@@ -1,4 +1,5 @@
 // What the widget has to say: in the form, and as DOM events that bubble from it.
+import { decided } from './consent.js';
 import { forms } from './forms.js';
 import { announce, showError, showErrors } from './show.js';
 import { newId } from './widget.js';
@@ -14,8 +15,9 @@ export function tell(key, name, first, second, ...wrong) {
     found.push({ field, code, param, message: say({ code, param, message }, own, entry?.given?.messages) });
   }
   if (name === 'checked') return void showError(entry, first, found[0]?.message);
-  const detail = { form: entry?.name };
+  const detail = name === 'consent' ? JSON.parse(first) : { form: entry?.name };
   if (name === 'stage' || name === 'failed') detail[name === 'stage' ? 'stage' : 'reason'] = first;
+  else if (name === 'consent') decided(detail);
   else if (name !== 'invalid') detail.id = first;
   if (name === 'invalid' || name === 'rejected') detail.errors = found;
   if (name === 'captured') detail.level = second;

@@ -17,9 +17,11 @@ export function connect(module, origin, ids, read) {
 }
 
 /** Makes the module's object with what the page knows. */
-export function create(Leadwell, site, consent, path = '') {
+export function create(Leadwell, site, consent, path = '', dnt) {
   fallback = path;
-  const flags = (consent === 'granted') + 2 * (navigator.globalPrivacyControl === true) + 4 * !!path;
+  const { globalPrivacyControl, doNotTrack } = navigator;
+  const heeded = doNotTrack === '1' && dnt !== 'ignore';
+  const flags = (consent === 'granted') + 2 * (globalPrivacyControl === true) + 4 * !!path + 8 * heeded;
   return new Leadwell(site, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 

@@ -10,7 +10,9 @@ use alloc::vec::Vec;
 use leadwell_core::json::parse_whole;
 use leadwell_core::text::split_at_byte;
 use leadwell_core::{Level, Reply, urlencoded};
-use leadwell_wire::{Choice, FieldDef, FieldError, FieldKind, FormDef, Id, Page, Rejected};
+use leadwell_wire::{
+    Choice, ConsentSource, FieldDef, FieldError, FieldKind, FormDef, Id, Page, Rejected, Verdict,
+};
 
 /// What the page says. The number is the form's, the request's, or 1 for yes.
 mod says {
@@ -49,7 +51,9 @@ mod says {
     pub(super) const REFUSED: u32 = 12;
     /// What came of a request. Texts: status (0 = no answer), seconds to wait or nothing.
     pub(super) const REPLIED: u32 = 13;
-    /// The visitor's choice.
+    /// What the visitor chose, or an interface of the page says of it. Number: the place of who says it in
+    /// `SPEAKERS`, + 4 where it is allowed, + 8 where it is refused; neither takes back what was said. Text: what was
+    /// read.
     pub(super) const CONSENT: u32 = 14;
     /// An event of the site's own. Text: its name.
     pub(super) const TRACK: u32 = 15;
@@ -70,6 +74,10 @@ mod says {
     /// What another page kept of the journey. Text: as it was kept, or nothing where it was erased.
     pub(super) const COURSE: u32 = 23;
 }
+
+/// Who is heard of consent after the start, in the order of `host/consent.js`.
+const SPEAKERS: [ConsentSource; 4] =
+    [ConsentSource::Visitor, ConsentSource::Tcf, ConsentSource::Gpp, ConsentSource::ConsentMode];
 
 pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -> bool {
     let mut inner = shell.inner.borrow_mut();
@@ -119,7 +127,14 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
             let reply = if status == 0 { Reply::Lost } else { answer };
             e.handle_reply(number, &reply, now);
         }
-        says::CONSENT => e.handle_consent(yes, now),
+        says::CONSENT => {
+            let verdict = match number >> 2 {
+                1 => Verdict::Granted,
+                2 => Verdict::Denied,
+                _ => Verdict::Unknown,
+            };
+            e.handle_consent(SPEAKERS[number as usize & 3], verdict, text, now);
+        }
         says::TRACK => e.track(texts.next(), texts.next(), now),
         says::FOUND => taken = e.handle_found(number, text),
         says::SUBMIT => {

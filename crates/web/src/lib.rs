@@ -41,13 +41,14 @@ pub struct Leadwell {
 #[wasm_bindgen]
 impl Leadwell {
     /// `consent`: 1 where the site has the visitor's consent to keep the journey, + 2 where the visitor's
-    /// browser refuses it (Global Privacy Control), + 4 where the site has a path of its own to the collector. `kept`: the journey that was kept, or nothing. `a` to `d`:
-    /// 128 random bits.
+    /// browser refuses it (Global Privacy Control), + 4 where the site has a path of its own to the collector, + 8
+    /// for Do Not Track. `kept`: the journey that was kept, or nothing. `a` to `d`: 128 random bits.
     #[wasm_bindgen(constructor)]
     pub fn new(site: String, consent: u32, kept: &str, a: u32, b: u32, c: u32, d: u32) -> Self {
         let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
-        let (consent_granted, gpc, fallback) = (consent & 1 != 0, consent & 2 != 0, consent & 4 != 0);
-        let config = Config { site, consent_granted, gpc, fallback };
+        let flag = |bit: u32| consent & bit != 0;
+        let config =
+            Config { site, consent_granted: flag(1), gpc: flag(2), fallback: flag(4), dnt: flag(8) };
         let kept = (!kept.is_empty()).then_some(kept);
         Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)], &aid::Page)) }
     }

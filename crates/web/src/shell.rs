@@ -133,6 +133,7 @@ fn notify(notice: &Notice) {
         Notice::Delivered { form, id } => (&[], "delivered", number(form), id.as_str(), ""),
         Notice::Stage { stage } => (&[], "stage", -1, stage.as_str(), ""),
         Notice::Failed { reason } => (&[], "failed", -1, *reason, ""),
+        Notice::Consent { text } => (&[], "consent", -1, text, ""),
     };
     let mut all = texts(&[name, first, second]);
     for error in errors {

@@ -1,5 +1,6 @@
 use crate::prelude::*;
 use crate::{Id, Millis};
+use alloc::collections::BTreeMap;
 
 /// How far a person has come. Order is weight: a journey only goes forward.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +104,16 @@ pub enum ConsentSource {
     Visitor,
     /// Global Privacy Control.
     Gpc,
+    /// Do Not Track.
+    Dnt,
+    /// A consent platform by IAB's TCF.
+    Tcf,
+    /// A consent platform by IAB's GPP.
+    Gpp,
+    /// Google Consent Mode, as the page's data layer says.
+    ConsentMode,
+    /// It was granted, and somebody took it back; the reason says who.
+    Withdrawn,
 }
 
 impl ConsentSource {
@@ -112,14 +123,28 @@ impl ConsentSource {
             Self::Site => "site",
             Self::Visitor => "visitor",
             Self::Gpc => "gpc",
+            Self::Dnt => "dnt",
+            Self::Tcf => "tcf",
+            Self::Gpp => "gpp",
+            Self::ConsentMode => "consent_mode",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
 
-/// Whether the journey may be kept on the device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Whether the journey may be kept on the device, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Consent {
     pub journey: Verdict,
     pub source: ConsentSource,
+    /// Since when it stands so.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub at: Millis,
+    /// What the page read: an interface and its answer.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    pub reason: String,
+    /// What everybody said who said anything, by source.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub signals: BTreeMap<String, Verdict>,
 }

@@ -1,7 +1,7 @@
 //! A browser without a browser: does what the engine asks for, at the time it asks for it.
 
 use leadwell_core::{Config, Engine, Level, Notice, Now, Output, Reply, Request, form, urlencoded};
-use leadwell_wire::{Ack, Envelope, Fields, Id, Millis, Page, Record};
+use leadwell_wire::{Ack, ConsentSource, Envelope, Fields, Id, Millis, Page, Record, Verdict};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -118,7 +118,7 @@ pub(crate) struct Browser<'d> {
 impl<'d> Browser<'d> {
     pub(crate) fn open(device: &'d mut Device, url: &str, granted: bool) -> Self {
         device.pages += 1;
-        let config = Config { site: "n".into(), consent_granted: granted, gpc: device.gpc, fallback: false };
+        let config = Config { site: "n".into(), consent_granted: granted, gpc: device.gpc, ..Config::default() };
         let engine =
             Engine::new(config, device.kept.as_deref(), [device.pages, 7], &leadwell_core::aid::Native);
         let opened = device.clock;
@@ -276,7 +276,8 @@ impl<'d> Browser<'d> {
     }
 
     pub(crate) fn consent(&mut self, granted: bool) {
-        self.tell(|e, now| e.handle_consent(granted, now));
+        let verdict = if granted { Verdict::Granted } else { Verdict::Denied };
+        self.tell(|e, now| e.handle_consent(ConsentSource::Visitor, verdict, "asked", now));
     }
 
     pub(crate) fn visible(&mut self, visible: bool) {

@@ -66,5 +66,10 @@ pub(super) fn consent_source(source: leadwell_wire::ConsentSource) -> &'static s
         leadwell_wire::ConsentSource::Site => "the site's configuration",
         leadwell_wire::ConsentSource::Visitor => "the visitor",
         leadwell_wire::ConsentSource::Gpc => "the browser's privacy signal (GPC)",
+        leadwell_wire::ConsentSource::Dnt => "the browser's privacy signal (Do Not Track)",
+        leadwell_wire::ConsentSource::Tcf => "the site's consent platform (TCF)",
+        leadwell_wire::ConsentSource::Gpp => "the site's consent platform (GPP)",
+        leadwell_wire::ConsentSource::ConsentMode => "Google Consent Mode",
+        leadwell_wire::ConsentSource::Withdrawn => "withdrawn",
     }
 }

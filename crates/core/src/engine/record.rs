@@ -31,9 +31,7 @@ impl Engine {
         out.close();
         self.course.write(&mut out);
         out.open("consent");
-        out.text("journey", self.consent.journey.as_str());
-        out.text("source", self.consent.source.as_str());
-        out.close();
+        self.consent.write(&mut out);
         out.close();
         out.text
     }

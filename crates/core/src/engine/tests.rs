@@ -15,6 +15,8 @@ struct Tab {
     saved: Vec<String>,
     /// The ids in the store.
     store: Vec<Id>,
+    /// What [`Notice::Consent`] told last.
+    consent: String,
 }
 
 fn id(n: u64) -> Id {
@@ -35,7 +37,7 @@ impl Tab {
         let mut engine = Engine::new(config, kept, [1, 2], &crate::aid::Native);
         assert_eq!(engine.poll_output(), Some(Output::Look { number: 1 }));
         engine.handle_looked(1, true, now);
-        Self { engine, now, kept: kept.map(str::to_owned), saved: Vec::new(), store: Vec::new() }
+        Self { engine, now, kept: kept.map(str::to_owned), saved: Vec::new(), store: Vec::new(), consent: String::new() }
     }
 
     /// On a page with a form, its outputs drained.
@@ -44,6 +46,10 @@ impl Tab {
         tab.view("https://a.example/x?y=1#token");
         tab.engine.handle_form(7, form::parse(FORM).unwrap());
         tab
+    }
+
+    fn choose(&mut self, verdict: Verdict) {
+        self.engine.handle_consent(ConsentSource::Visitor, verdict, "asked", self.now);
     }
 
     fn view(&mut self, url: &str) -> String {
@@ -137,6 +143,10 @@ impl Tab {
                 }
                 Output::Tell(Notice::Stage { stage }) => format!("stage {}", stage.as_str()),
                 Output::Tell(Notice::Failed { reason }) => format!("failed {reason}"),
+                Output::Tell(Notice::Consent { text }) => {
+                    self.consent = text;
+                    continue;
+                }
             });
         }
         shown.join(", ")
@@ -229,12 +239,12 @@ fn a_field_is_judged_when_it_is_left() {
 fn consent_decides_what_is_kept() {
     let mut tab = Tab::open(Config::default(), None);
     tab.view("https://a.example/");
-    tab.engine.handle_consent(true, tab.now);
+    tab.choose(Verdict::Granted);
     assert_eq!(tab.drain(), "keep, stage visitor");
     let kept = tab.kept.clone();
     tab.engine.track("demo", "", tab.now);
     assert_eq!(tab.drain(), "keep");
-    tab.engine.handle_consent(false, tab.now);
+    tab.choose(Verdict::Denied);
     assert_eq!(tab.drain(), "forget");
     assert_eq!(tab.engine.stage(), Stage::Anonymous);
 
@@ -247,15 +257,41 @@ fn consent_decides_what_is_kept() {
     let config = Config { gpc: true, consent_granted: true, ..Config::default() };
     let mut tab = Tab::open(config, kept.as_deref());
     assert_eq!(tab.view("https://a.example/"), "forget, wake 30000");
-    tab.engine.handle_consent(true, tab.now);
+    tab.choose(Verdict::Granted);
     assert_eq!(tab.drain(), "");
     tab.engine.handle_form(7, form::parse(FORM).unwrap());
     tab.submit(1, "email=a%40b.de");
     let consent = tab.record().consent;
     assert_eq!((consent.journey, consent.source), (Verdict::Denied, ConsentSource::Gpc));
+    assert!(tab.consent.contains("globalPrivacyControl"), "{}", tab.consent);
+    let journey = tab.record().journey;
+    assert!(journey.events.is_empty() && journey.session.is_none(), "{journey:?}");
+    assert_eq!(tab.record().touches, leadwell_wire::Touches::default());
 
     let mut tab = Tab::open(Config { consent_granted: true, ..Config::default() }, None);
     assert_eq!(tab.view("https://a.example/"), "keep, stage visitor, wake 30000");
+}
+
+#[test]
+fn a_refusal_notes_nothing_until_it_is_taken_back() {
+    let mut tab = Tab::with_form();
+    tab.choose(Verdict::Denied);
+    assert_eq!(tab.drain(), "forget");
+    tab.engine.handle_start(7, tab.now);
+    tab.engine.track("demo", "", tab.now);
+    tab.view("https://a.example/pricing");
+    assert_eq!(tab.after(40_000), "");
+    tab.choose(Verdict::Granted);
+    assert_eq!(tab.drain(), "keep, stage visitor, stage intent");
+    tab.submit(1, "email=a%40b.de");
+    let events: Vec<_> = tab.record().journey.events.into_iter().map(|e| e.kind + &e.path).collect();
+    assert_eq!(events, ["page_view/pricing"]);
+    // Another signal may take it back: a consent platform that the visitor opens again.
+    tab.engine.handle_consent(ConsentSource::Tcf, Verdict::Denied, "purpose 1", tab.now);
+    assert_eq!(tab.drain(), "forget");
+    tab.choose(Verdict::Granted);
+    assert_eq!(tab.drain(), "");
+    assert!(tab.consent.contains("\"withdrawn\""), "{}", tab.consent);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) const GLUE_FLAGS: [&str; 3] = [
 
 /// Files that the npm package has as well: each helper's script and module, and how the packs' names begin.
 pub(crate) struct Helpers {
-    pub(crate) scripts: [(&'static str, Vec<String>); 4],
+    pub(crate) scripts: [(&'static str, Vec<String>); 5],
     pub(crate) packs: String,
 }
 
@@ -68,7 +68,10 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let form_name = named("form", &form, "js");
     let trail = esbuild::bundle(&embed.join("trail.js"), &["--format=esm", CORE_TARGET])?;
     let trail_name = named("trail", &trail, "js");
+    let signals = esbuild::bundle(&embed.join("signals.js"), &["--format=esm", CORE_TARGET])?;
+    let signals_name = named("signals", &signals, "js");
     let defines = [
+        define("SIGNALS_JS", &format!("./{signals_name}")),
         define("RENDER_JS", &format!("./{form_name}")),
         define("TRAIL_JS", &format!("./{trail_name}")),
         define("PHONE_JS", &format!("./{}", phone[0])),
@@ -90,16 +93,17 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
 
     compress::write(&dist.join(&form_name), &form)?;
     compress::write(&dist.join(&trail_name), &trail)?;
+    compress::write(&dist.join(&signals_name), &signals)?;
     compress::write(&dist.join(&core_name), &core)?;
     compress::write(&dist.join(&wasm_name), &short.wasm)?;
     // Last, so that the script never names a file that is not there yet.
     compress::write(&dist.join("leadwell.js"), &script)?;
-    let trail = vec![trail_name];
+    let (trail, signals) = (vec![trail_name], vec![signals_name]);
     files.extend([form_name, core_name, wasm_name]);
-    files.extend(trail.iter().cloned());
+    files.extend([&trail, &signals].into_iter().flatten().cloned());
     remove_stale(dist, &files)?;
     Ok(Helpers {
-        scripts: [("phone", phone), ("hint", hint), ("special", special), ("trail", trail)],
+        scripts: [("phone", phone), ("hint", hint), ("special", special), ("trail", trail), ("signals", signals)],
         packs: packs_stem,
     })
 }

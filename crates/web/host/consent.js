@@ -1,0 +1,45 @@
+// Whether the journey may be kept: who says so, and the code that comes once it is known. What looks at the visitor
+// comes when that is allowed, and not before; what reads signals, where the page or the browser has one.
+import { CONSENT, enter, TRACK } from './door.js';
+import { forms } from './forms.js';
+import { sources } from './help.js';
+import { make } from './show.js';
+import { words } from './words.js';
+
+/** As the record has it: `journey`, `source`, `reason` and more. */
+export let consent;
+
+let stop;
+let reader;
+
+/** Somebody speaks: `who` is a place in `SPEAKERS` of `src/door.rs`; nothing said takes back what was. */
+export const hear = (who, allowed, reason) => enter(CONSENT, who + (allowed ? 4 : allowed === false ? 8 : 0), reason);
+
+/** `leadwell('consent', …)`: the visitor's choice, or a function that is told how it stands. The answer says it too. */
+export function choose(choice) {
+  if (typeof choice === 'function') choice(consent);
+  else if (choice) hear(0, choice.journey === true, "leadwell('consent')");
+  return consent;
+}
+
+/** It was decided: at the start, and whenever somebody spoke. */
+export function decided(state) {
+  // A consent platform may come until the page is loaded.
+  if (!consent) addEventListener('load', listen);
+  consent = state;
+  listen();
+  const wanted = () => consent.journey === 'granted';
+  if (!wanted()) stop = stop?.();
+  else if (!stop) {
+    sources.trail?.().then((trail) => {
+      if (wanted()) stop ||= trail.follow((kind, about) => enter(TRACK, 0, kind, about));
+    }, () => {});
+  }
+}
+
+function listen() {
+  const honoured = /gpc|dnt/.test(consent.source);
+  if (honoured || window.__tcfapi || window.__gpp || window.dataLayer) {
+    reader ||= sources.signals?.().then((signals) => signals.listen(honoured, hear, forms, make, words), () => {});
+  }
+}
