@@ -1,7 +1,8 @@
 // Signals of consent: what consent platforms and Google Consent Mode say in the page, and the line that tells the
 // visitor that the browser's own was honoured. Loaded where the page or the browser has one. It only listens: nothing
 // is asked twice, nothing is written, and none of their inner state is touched.
-const [TCF, GPP, MODE] = [1, 2, 3];
+// Places in `ConsentSource::SPEAKERS`.
+const [TCF, GPP, MODE] = [3, 4, 5];
 
 /** `hear` takes who speaks, whether it is allowed (nothing: not known), and what was read. */
 export function listen(honoured, hear, forms, make, words) {

@@ -7,25 +7,14 @@ use crate::json::Writer;
 use crate::prelude::*;
 use leadwell_wire::{ConsentSource, Millis, Verdict};
 
-/// Who can say something. The first of them that refuses decides; where nobody does, the first that allows.
-const RANKS: [ConsentSource; 7] = [
-    ConsentSource::Gpc,
-    ConsentSource::Dnt,
-    ConsentSource::Visitor,
-    ConsentSource::Tcf,
-    ConsentSource::Gpp,
-    ConsentSource::ConsentMode,
-    ConsentSource::Site,
-];
+const SPEAKERS: [ConsentSource; 7] = ConsentSource::SPEAKERS;
 
-/// What each of them said last, and what follows.
+/// What each of them said last and what was read there, in the words of whoever read it; and what follows.
 #[derive(Debug, Default)]
 pub(crate) struct Consent {
-    said: [(Verdict, String); RANKS.len()],
+    said: [(Verdict, String); SPEAKERS.len()],
     journey: Verdict,
     source: ConsentSource,
-    /// What was read, in the words of whoever read it.
-    reason: String,
     at: Millis,
 }
 
@@ -45,27 +34,24 @@ impl Consent {
 
     /// Somebody spoke, or takes it back (`Unknown`).
     pub(crate) fn heard(&mut self, who: ConsentSource, verdict: Verdict, reason: &str, at: Millis) {
-        for (rank, said) in RANKS.iter().zip(&mut self.said) {
-            if *rank == who {
-                *said = (verdict, reason.to_owned());
-            }
+        if let Some(said) = self.said.get_mut(who as usize) {
+            *said = (verdict, reason.to_owned());
         }
-        let (journey, source, reason) = self.outcome();
-        let reason = reason.to_owned();
+        let (journey, source, _) = self.outcome();
         // What the site alone allowed the visitor cannot take back. It stays a withdrawal, whoever refuses as well.
         let given = self.keeps() && self.source != ConsentSource::Site;
         let withdrawn = journey == Verdict::Denied && (given || self.source == ConsentSource::Withdrawn);
         self.journey = journey;
         self.source = if withdrawn { ConsentSource::Withdrawn } else { source };
-        self.reason = reason;
         self.at = at;
     }
 
+    /// The first that refuses decides; where nobody does, the first that allows.
     fn outcome(&self) -> (Verdict, ConsentSource, &str) {
         for wanted in [Verdict::Denied, Verdict::Granted] {
-            for (rank, (verdict, reason)) in RANKS.iter().zip(&self.said) {
+            for (who, (verdict, reason)) in SPEAKERS.iter().zip(&self.said) {
                 if *verdict == wanted {
-                    return (wanted, *rank, reason);
+                    return (wanted, *who, reason);
                 }
             }
         }
@@ -86,11 +72,11 @@ impl Consent {
         out.text("journey", self.journey.as_str());
         out.text("source", self.source.as_str());
         out.number("at", self.at.0);
-        out.text("reason", &self.reason);
+        out.text("reason", self.outcome().2);
         out.open("signals");
-        for (rank, (verdict, _)) in RANKS.iter().zip(&self.said) {
+        for (who, (verdict, _)) in SPEAKERS.iter().zip(&self.said) {
             if *verdict != Verdict::Unknown {
-                out.text(rank.as_str(), verdict.as_str());
+                out.text(who.as_str(), verdict.as_str());
             }
         }
         out.close();

@@ -12,13 +12,13 @@ export let consent;
 let stop;
 let reader;
 
-/** Somebody speaks: `who` is a place in `SPEAKERS` of `src/door.rs`; nothing said takes back what was. */
-export const hear = (who, allowed, reason) => enter(CONSENT, who + (allowed ? 4 : allowed === false ? 8 : 0), reason);
+/** Somebody speaks: `who` is a place in `ConsentSource::SPEAKERS`; nothing said takes back what was. */
+const hear = (who, allowed, reason) => enter(CONSENT, who * 4 + (allowed ? 1 : allowed === false ? 2 : 0), reason);
 
 /** `leadwell('consent', …)`: the visitor's choice, or a function that is told how it stands. The answer says it too. */
 export function choose(choice) {
   if (typeof choice === 'function') choice(consent);
-  else if (choice) hear(0, choice.journey === true, "leadwell('consent')");
+  else if (choice) hear(2, choice.journey === true, "leadwell('consent')");
   return consent;
 }
 

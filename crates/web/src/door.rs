@@ -51,9 +51,9 @@ mod says {
     pub(super) const REFUSED: u32 = 12;
     /// What came of a request. Texts: status (0 = no answer), seconds to wait or nothing.
     pub(super) const REPLIED: u32 = 13;
-    /// What the visitor chose, or an interface of the page says of it. Number: the place of who says it in
-    /// `SPEAKERS`, + 4 where it is allowed, + 8 where it is refused; neither takes back what was said. Text: what was
-    /// read.
+    /// What the visitor chose, or an interface of the page says of it. Number: four times the
+    /// place of who says it in `ConsentSource::SPEAKERS`, + 1 where it is allowed, + 2 where it is refused; neither takes
+    /// back what was said. Text: what was read.
     pub(super) const CONSENT: u32 = 14;
     /// An event of the site's own. Text: its name.
     pub(super) const TRACK: u32 = 15;
@@ -74,10 +74,6 @@ mod says {
     /// What another page kept of the journey. Text: as it was kept, or nothing where it was erased.
     pub(super) const COURSE: u32 = 23;
 }
-
-/// Who is heard of consent after the start, in the order of `host/consent.js`.
-const SPEAKERS: [ConsentSource; 4] =
-    [ConsentSource::Visitor, ConsentSource::Tcf, ConsentSource::Gpp, ConsentSource::ConsentMode];
 
 pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -> bool {
     let mut inner = shell.inner.borrow_mut();
@@ -128,12 +124,13 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
             e.handle_reply(number, &reply, now);
         }
         says::CONSENT => {
-            let verdict = match number >> 2 {
+            let verdict = match number & 3 {
                 1 => Verdict::Granted,
                 2 => Verdict::Denied,
                 _ => Verdict::Unknown,
             };
-            e.handle_consent(SPEAKERS[number as usize & 3], verdict, text, now);
+            let who = ConsentSource::SPEAKERS.get(number as usize >> 2).copied().unwrap_or_default();
+            e.handle_consent(who, verdict, text, now);
         }
         says::TRACK => e.track(texts.next(), texts.next(), now),
         says::FOUND => taken = e.handle_found(number, text),

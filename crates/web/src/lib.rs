@@ -47,8 +47,7 @@ impl Leadwell {
     pub fn new(site: String, consent: u32, kept: &str, a: u32, b: u32, c: u32, d: u32) -> Self {
         let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
         let flag = |bit: u32| consent & bit != 0;
-        let config =
-            Config { site, consent_granted: flag(1), gpc: flag(2), fallback: flag(4), dnt: flag(8) };
+        let config = Config { site, consent_granted: flag(1), gpc: flag(2), fallback: flag(4), dnt: flag(8) };
         let kept = (!kept.is_empty()).then_some(kept);
         Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)], &aid::Page)) }
     }

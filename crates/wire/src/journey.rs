@@ -91,32 +91,36 @@ impl Verdict {
     }
 }
 
-/// Who said so.
+/// Who said so: those that can, the strongest first, then what follows from them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum ConsentSource {
-    /// Nobody yet.
-    #[default]
-    Default,
-    /// The site's configuration.
-    Site,
-    /// The visitor, through the site's consent dialogue.
-    Visitor,
     /// Global Privacy Control.
     Gpc,
     /// Do Not Track.
     Dnt,
+    /// The visitor, through the site's consent dialogue.
+    Visitor,
     /// A consent platform by IAB's TCF.
     Tcf,
     /// A consent platform by IAB's GPP.
     Gpp,
     /// Google Consent Mode, as the page's data layer says.
     ConsentMode,
+    /// The site's configuration.
+    Site,
+    /// Nobody yet.
+    #[default]
+    Default,
     /// It was granted, and somebody took it back; the reason says who.
     Withdrawn,
 }
 
 impl ConsentSource {
+    /// Those that can say something, as they rank: the place of each is its number.
+    pub const SPEAKERS: [Self; 7] =
+        [Self::Gpc, Self::Dnt, Self::Visitor, Self::Tcf, Self::Gpp, Self::ConsentMode, Self::Site];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Default => "default",

@@ -5,6 +5,7 @@
 
 mod agree;
 mod capture;
+mod consent;
 mod control;
 mod fallback;
 mod help;
@@ -60,6 +61,10 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(capture::rendered_form, demo: true),
     scenario!(capture::submit_before_the_wasm),
     scenario!(capture::tag_twice),
+    scenario!(consent::do_not_track),
+    scenario!(consent::global_privacy_control),
+    scenario!(consent::nobody_to_ask),
+    scenario!(consent::platforms),
     scenario!(control::faults_are_seen),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),

@@ -118,7 +118,8 @@ pub(crate) struct Browser<'d> {
 impl<'d> Browser<'d> {
     pub(crate) fn open(device: &'d mut Device, url: &str, granted: bool) -> Self {
         device.pages += 1;
-        let config = Config { site: "n".into(), consent_granted: granted, gpc: device.gpc, ..Config::default() };
+        let config =
+            Config { site: "n".into(), consent_granted: granted, gpc: device.gpc, ..Config::default() };
         let engine =
             Engine::new(config, device.kept.as_deref(), [device.pages, 7], &leadwell_core::aid::Native);
         let opened = device.clock;

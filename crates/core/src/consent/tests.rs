@@ -109,7 +109,8 @@ fn what_was_said_can_change() {
         }
         let text = consent.to_text();
         let found = json::parse(&text).unwrap();
-        let found = format!("{} {} {}", found.text_at("journey"), found.text_at("source"), found.text_at("reason"));
+        let found =
+            format!("{} {} {}", found.text_at("journey"), found.text_at("source"), found.text_at("reason"));
         assert_eq!(found, expected, "{story}");
     }
 }

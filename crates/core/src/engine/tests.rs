@@ -37,7 +37,14 @@ impl Tab {
         let mut engine = Engine::new(config, kept, [1, 2], &crate::aid::Native);
         assert_eq!(engine.poll_output(), Some(Output::Look { number: 1 }));
         engine.handle_looked(1, true, now);
-        Self { engine, now, kept: kept.map(str::to_owned), saved: Vec::new(), store: Vec::new(), consent: String::new() }
+        Self {
+            engine,
+            now,
+            kept: kept.map(str::to_owned),
+            saved: Vec::new(),
+            store: Vec::new(),
+            consent: String::new(),
+        }
     }
 
     /// On a page with a form, its outputs drained.

@@ -103,7 +103,13 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     files.extend([&trail, &signals].into_iter().flatten().cloned());
     remove_stale(dist, &files)?;
     Ok(Helpers {
-        scripts: [("phone", phone), ("hint", hint), ("special", special), ("trail", trail), ("signals", signals)],
+        scripts: [
+            ("phone", phone),
+            ("hint", hint),
+            ("special", special),
+            ("trail", trail),
+            ("signals", signals),
+        ],
         packs: packs_stem,
     })
 }
