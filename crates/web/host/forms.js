@@ -62,13 +62,6 @@ export function bind(form, given) {
   forms.push(entry);
   // From here on the widget says what is wrong, all of it at once.
   form.noValidate = true;
-  form.addEventListener('focusin', () => {
-    enter(BEGUN, entry.key);
-    for (const control of controls(form)) {
-      const { kind, country = '' } = entry.fields.get(control.name) || {};
-      if (HELPED.includes(kind)) help(control, kind, country);
-    }
-  }, { once: true });
   for (const type of ['input', 'change']) {
     form.addEventListener(type, ({ target }) => {
       entry.done = false;
@@ -76,6 +69,16 @@ export function bind(form, given) {
     });
   }
   define(entry);
+  const begin = () => {
+    enter(BEGUN, entry.key);
+    for (const control of controls(form)) {
+      const { kind, country = '' } = entry.fields.get(control.name) || {};
+      if (HELPED.includes(kind)) help(control, kind, country);
+    }
+  };
+  // Somebody may have been faster than the module.
+  if (form.contains(document.activeElement)) begin();
+  else form.addEventListener('focusin', begin, { once: true });
 }
 
 function edited(entry, name, done) {
