@@ -44,6 +44,10 @@ pub enum ApiError {
     Method,
     /// A query parameter cannot be read.
     BadQuery(&'static str),
+    /// A member of the body is missing, or is not what it must be.
+    BadMember(&'static str),
+    /// A stage of sales would go back, and nobody says why.
+    StageBack,
     /// The token is missing or wrong.
     Unauthorized,
     /// The widget's files are not in this binary.
@@ -66,11 +70,13 @@ impl ApiError {
             | Self::NoRecords
             | Self::TooManyRecords
             | Self::BodyBroken
+            | Self::BadMember(_)
             | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) | Self::TooManyFiles => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::UnknownForm(_) | Self::InvalidRecords(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::StageBack => StatusCode::CONFLICT,
             Self::Origin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -99,6 +105,8 @@ impl ApiError {
             Self::NotFound => "not_found",
             Self::Method => "method_not_allowed",
             Self::BadQuery(_) => "bad_query",
+            Self::BadMember(_) => "bad_member",
+            Self::StageBack => "stage_back",
             Self::Unauthorized => "unauthorized",
             Self::NoWidget => "no_widget",
             Self::Busy => "busy",
@@ -129,6 +137,10 @@ impl ApiError {
             Self::NotFound => "There is nothing at this address.".into(),
             Self::Method => "This address does not take this method.".into(),
             Self::BadQuery(key) => format!("The query parameter \"{key}\" cannot be read."),
+            Self::BadMember(key) => {
+                format!("The body must be a JSON object, and \"{key}\" in it cannot be read.")
+            }
+            Self::StageBack => "A lead goes forward; to set it back, tell a \"reason\".".into(),
             Self::Unauthorized => "A token is needed: Authorization: Bearer …".into(),
             Self::NoWidget => {
                 "The widget's files are not here: build them, then rebuild the collector or start it with \

@@ -4,8 +4,8 @@ mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
-    Conflict, Cursor, FileInfo, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredFile,
-    StoredRecord,
+    Conflict, Cursor, FileInfo, Forget, NewRecord, NewStep, Page, Put, SalesStep, Step, Store, StoreError,
+    StoreFuture, StoredFile, StoredRecord,
 };
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
@@ -36,6 +36,15 @@ impl Store for Away {
         self.say()
     }
     fn file(&self, _: String, _: u32) -> StoreFuture<'_, Option<StoredFile>> {
+        self.say()
+    }
+    fn forget(&self, _: Forget, _: i64) -> StoreFuture<'_, u64> {
+        self.say()
+    }
+    fn step(&self, _: NewStep) -> StoreFuture<'_, Step> {
+        self.say()
+    }
+    fn steps(&self, _: String) -> StoreFuture<'_, Vec<SalesStep>> {
         self.say()
     }
     fn ping(&self) -> StoreFuture<'_, ()> {

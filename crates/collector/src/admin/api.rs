@@ -12,7 +12,7 @@ use super::meaning::Meaning;
 use super::{Whole, paging, whole};
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Conflict, FileInfo, Source, StoredRecord};
+use crate::store::{Conflict, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
 
 #[derive(Serialize)]
 struct Leads {
@@ -36,7 +36,10 @@ struct Lead {
     attempts: Option<i64>,
     name: Option<Pii<String>>,
     email: Option<Pii<String>>,
+    /// What the page said.
     stage: Option<String>,
+    /// What sales said last.
+    sales_stage: Option<SalesStage>,
     /// The channel of the last touch that was not direct.
     channel: Option<&'static str>,
     first: SourceJson,
@@ -72,6 +75,7 @@ struct WholeLead {
     #[serde(flatten)]
     lead: Lead,
     files: Vec<FileJson>,
+    steps: Vec<SalesStep>,
     #[serde(flatten)]
     meaning: Meaning,
 }
@@ -101,18 +105,18 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let Whole { record, conflicts, files } = match whole(&collector, id).await {
+    let Whole { record, conflicts, files, steps } = match whole(&collector, id).await {
         Ok(Some(whole)) => whole,
         Ok(None) => return ApiError::NotFound.into_response(),
         Err(error) => return ApiError::from(error).into_response(),
     };
     let files = files.into_iter().map(|file| FileJson::of(&record.id, file)).collect();
     let form = collector.forms().get(&record.form);
-    let fields = Detail::read(&record.id, record.raw.expose()).fields;
+    let fields = Detail::read(&record.id, record.raw.expose(), &steps).fields;
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, files, meaning }).into_response()
+    Json(WholeLead { lead, files, steps, meaning }).into_response()
 }
 
 impl From<StoredRecord> for Lead {
@@ -131,6 +135,7 @@ impl From<StoredRecord> for Lead {
             name: record.name,
             email: record.email,
             stage: record.stage,
+            sales_stage: record.sales_stage,
             channel: record.channel,
             first: record.first.into(),
             last: record.last.into(),

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::timeline::{self, Item};
 use super::words;
+use crate::store::SalesStep;
 use crate::time;
 
 /// What the page of one lead shows beside the columns.
@@ -47,7 +48,7 @@ struct Parts<'a> {
 }
 
 impl Detail {
-    pub(super) fn read(id: &str, raw: &str) -> Detail {
+    pub(super) fn read(id: &str, raw: &str, steps: &[SalesStep]) -> Detail {
         let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
         let touches: Touches = read(parts.touches).unwrap_or_default();
         let journey: Journey = read(parts.journey).unwrap_or_default();
@@ -63,7 +64,7 @@ impl Detail {
             fields: read(parts.fields).unwrap_or_default(),
             page: read(parts.page).map(page).unwrap_or_default(),
             touches: views.into_iter().filter_map(|(title, touch)| Some(view(title, &touch?))).collect(),
-            timeline: timeline::items(&journey, id),
+            timeline: timeline::items(&journey, steps, id),
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
             consent: read::<Consent>(parts.consent)

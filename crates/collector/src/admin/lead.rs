@@ -77,9 +77,9 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 }
 
 fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
-    let Whole { record, conflicts, files } = whole;
+    let Whole { record, conflicts, files, steps } = whole;
     let raw = record.raw.into_inner();
-    let detail = Detail::read(&record.id, &raw);
+    let detail = Detail::read(&record.id, &raw, &steps);
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let title = [&name, &email].into_iter().find(|text| !text.is_empty()).cloned();
@@ -98,10 +98,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         created: record.created_at.map(time::readable),
         native: record.mode == Mode::Native,
         came_by,
-        stage: record.stage.map(|stage| {
-            let class = words::stage_class(&stage);
-            (stage, class)
-        }),
+        stage: words::badge(record.sales_stage, record.stage),
         conflicts: conflicts.into_iter().map(Version::from).collect(),
         raw: pretty(&raw),
         signed_in: true,

@@ -71,10 +71,7 @@ impl From<StoredRecord> for Row {
             email: text(record.email),
             form: record.form,
             site: record.site,
-            stage: record.stage.map(|stage| {
-                let class = words::stage_class(&stage);
-                (stage, class)
-            }),
+            stage: words::badge(record.sales_stage, record.stage),
             channel: record.channel.unwrap_or_default(),
             first: two_words(&record.first),
             last: two_words(&record.last),

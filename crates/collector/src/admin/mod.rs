@@ -8,6 +8,7 @@ mod lead;
 mod list;
 mod meaning;
 mod pretty;
+mod sales;
 mod timeline;
 mod words;
 
@@ -21,7 +22,7 @@ use axum::routing::{get, post};
 use crate::error::ApiError;
 use crate::pages::stylesheet;
 use crate::state::Collector;
-use crate::store::{Conflict, Cursor, FileInfo, StoreError, StoredRecord};
+use crate::store::{Conflict, Cursor, FileInfo, SalesStep, StoreError, StoredRecord};
 
 /// The largest page of the API.
 const MOST: usize = 200;
@@ -35,7 +36,8 @@ pub(crate) fn routes(collector: Collector) -> Router<Collector> {
         .layer(from_fn_with_state(collector.clone(), guard::pages));
     let api = Router::new()
         .route("/api/leads", get(api::leads))
-        .route("/api/leads/{id}", get(api::lead))
+        .route("/api/leads/{id}", get(api::lead).delete(sales::forget))
+        .route("/api/leads/{id}/stage", post(sales::stage))
         .route("/api/leads/{id}/files/{n}", get(file::api))
         .layer(from_fn_with_state(collector, guard::api));
     let open = Router::new()
@@ -85,13 +87,15 @@ struct Whole {
     record: StoredRecord,
     conflicts: Vec<Conflict>,
     files: Vec<FileInfo>,
+    steps: Vec<SalesStep>,
 }
 
 async fn whole(collector: &Collector, id: String) -> Result<Option<Whole>, StoreError> {
     let store = collector.store();
     let Some(record) = store.record(id.clone()).await? else { return Ok(None) };
-    let (conflicts, files) = (store.conflicts(id.clone()).await?, store.files(id).await?);
-    Ok(Some(Whole { record, conflicts, files }))
+    let (conflicts, files) = (store.conflicts(id.clone()).await?, store.files(id.clone()).await?);
+    let steps = store.steps(id).await?;
+    Ok(Some(Whole { record, conflicts, files, steps }))
 }
 
 /// `cursor` and `limit` of a list.

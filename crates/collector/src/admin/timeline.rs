@@ -3,6 +3,7 @@
 use leadwell_wire::{Event, Journey, Millis};
 
 use super::words;
+use crate::store::SalesStep;
 use crate::time;
 
 /// One point of the line.
@@ -20,6 +21,8 @@ pub(super) enum What {
     Event { id: String, words: String, path: String },
     /// A stage was reached, because of these.
     Stage { stage: String, class: &'static str, rule: String, evidence: Vec<Evidence> },
+    /// Sales said so.
+    Sales { stage: &'static str, class: &'static str, who: String, note: String, reason: String },
 }
 
 /// One proof of a step.
@@ -30,7 +33,7 @@ pub(super) struct Evidence {
 }
 
 /// All points in order of time; of the same moment, the event comes before the step that it proves.
-pub(super) fn items(journey: &Journey, lead: &str) -> Vec<Item> {
+pub(super) fn items(journey: &Journey, sales: &[SalesStep], lead: &str) -> Vec<Item> {
     let events = journey.events.iter().map(|event| {
         let what = What::Event {
             id: event.id.clone(),
@@ -49,7 +52,18 @@ pub(super) fn items(journey: &Journey, lead: &str) -> Vec<Item> {
         };
         (step.at, 1, what)
     });
-    let mut points: Vec<(Millis, u8, What)> = events.chain(steps).collect();
+    let sales = sales.iter().map(|step| {
+        let stage = step.stage.as_str();
+        let what = What::Sales {
+            stage,
+            class: words::stage_class(stage),
+            who: step.who.clone(),
+            note: step.note.clone(),
+            reason: step.reason.clone(),
+        };
+        (Millis(step.at.max(0) as u64), 2, what)
+    });
+    let mut points: Vec<(Millis, u8, What)> = events.chain(steps).chain(sales).collect();
     points.sort_by_key(|(at, order, _)| (*at, *order));
     let mut before = None;
     points

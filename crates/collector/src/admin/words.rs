@@ -1,5 +1,7 @@
 //! Words for people.
 
+use crate::store::SalesStage;
+
 /// Where a visit came from.
 pub(super) fn source(source: Option<&str>) -> String {
     match source {
@@ -9,6 +11,13 @@ pub(super) fn source(source: Option<&str>) -> String {
     }
 }
 
+/// How far a lead is: what sales says counts more than what the page said.
+pub(super) fn badge(sales: Option<SalesStage>, page: Option<String>) -> Option<(String, &'static str)> {
+    let stage = sales.map(|stage| stage.as_str().to_owned()).or(page)?;
+    let class = stage_class(&stage);
+    Some((stage, class))
+}
+
 /// The style of a stage's badge; what this release does not know looks neutral.
 pub(super) fn stage_class(stage: &str) -> &'static str {
     match stage {
@@ -16,7 +25,8 @@ pub(super) fn stage_class(stage: &str) -> &'static str {
         "returning" => "stage returning",
         "engaged" => "stage engaged",
         "intent" => "stage intent",
-        "lead" => "stage lead",
+        "lead" | "customer" => "stage lead",
+        "qualified" | "accepted" | "opportunity" => "stage intent",
         _ => "stage",
     }
 }

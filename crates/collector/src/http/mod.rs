@@ -4,6 +4,7 @@ mod assets;
 mod body;
 mod caching;
 mod collect;
+mod forget;
 mod forms;
 mod health;
 mod hosted;
@@ -35,6 +36,7 @@ pub fn app(collector: Collector) -> Router {
     // The CORS layer is outermost: a refusal, too, must be readable by the page.
     let by_script = Router::new()
         .route("/v1/collect", post(collect::collect))
+        .route("/v1/forget", post(forget::forget))
         .route("/v1/forms/{form}", get(forms::definition))
         .method_not_allowed_fallback(method)
         .layer(origins)

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::envelope::object;
 use crate::channels::Channels;
 use crate::forms::FormSet;
-use crate::store::{Kind, Mode, NewRecord, Source};
+use crate::store::{Kind, Mode, NewRecord, Source, TokenDigest};
 
 /// What is to be done with one record.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ struct Parts<'a> {
     touches: Option<&'a RawValue>,
     #[serde(default, borrow)]
     journey: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    token: Option<&'a RawValue>,
 }
 
 /// The stage alone, as text: a page that is newer than the collector may know more stages.
@@ -133,6 +135,9 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
         first: touches.first.as_ref().map(source).unwrap_or_default(),
         last: touches.last.as_ref().map(source).unwrap_or_default(),
         channel: channels.counted,
+        sales_stage: None,
+        // One that is no token is not worth a lead.
+        token: read::<Pii<String>>(parts.token).and_then(|token| TokenDigest::of(token.expose())),
         raw: Pii::new(raw.get().to_owned()),
         files: Vec::new(),
     }))

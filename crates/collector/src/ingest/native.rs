@@ -99,6 +99,8 @@ pub(crate) fn native_record(
         first: Source::default(),
         last: Source::default(),
         channel: None,
+        sales_stage: None,
+        token: None,
         raw: Pii::new(raw),
         files: Vec::new(),
     })

@@ -2,17 +2,22 @@
 //!
 //! Everything goes through the [`Store`] trait, so a second engine is a second module and no more. The
 //! promise that every engine has to keep: when [`Store::put`] answers, what it answered for survives the
-//! loss of the process and of the machine's power; and an id is accepted once, for ever.
+//! loss of the process and of the machine's power; and an id is accepted once, for ever, also after
+//! what it named was forgotten.
 
+mod forget;
 mod record;
+mod sales;
 mod sqlite;
 
 use std::future::Future;
 use std::pin::Pin;
 
+pub use forget::{Forget, TokenDigest};
 pub use record::{
     Conflict, Cursor, FileInfo, Kind, Mode, NewFile, NewRecord, Page, Source, StoredFile, StoredRecord,
 };
+pub use sales::{NewStep, SalesStage, SalesStep, Step};
 pub use sqlite::{SchemaError, SqliteStore, StoreOpenError};
 
 /// A boxed future, so that the trait can be used behind `Arc<dyn Store>`.
@@ -60,6 +65,13 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     fn files(&self, id: String) -> StoreFuture<'_, Vec<FileInfo>>;
     /// One of them, by its position.
     fn file(&self, id: String, position: u32) -> StoreFuture<'_, Option<StoredFile>>;
+    /// Deletes records with all that stands beside them, so that nothing is left to be found, and remembers their ids
+    /// alone. How many there were.
+    fn forget(&self, what: Forget, now: i64) -> StoreFuture<'_, u64>;
+    /// Adds a step of sales to a lead.
+    fn step(&self, step: NewStep) -> StoreFuture<'_, Step>;
+    /// The steps of sales of this lead, oldest first.
+    fn steps(&self, id: String) -> StoreFuture<'_, Vec<SalesStep>>;
     /// Whether a write would be taken now.
     fn ping(&self) -> StoreFuture<'_, ()>;
     /// Finishes what was taken, then closes. Later calls answer [`StoreError::Unavailable`].

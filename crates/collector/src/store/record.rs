@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use leadwell_wire::Pii;
 
+use super::{SalesStage, TokenDigest};
+
 /// What a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -100,6 +102,10 @@ pub struct NewRecord {
     pub last: Source,
     /// The channel of the last touch that was not direct: what reports count.
     pub channel: Option<&'static str>,
+    /// What sales said last; nothing in a record that comes in.
+    pub sales_stage: Option<SalesStage>,
+    /// By what its visitor may have it forgotten; nothing in a record that was read.
+    pub token: Option<TokenDigest>,
     /// The record as it was sent, byte for byte.
     pub raw: Pii<String>,
     /// Files to store with it. Empty in a record that was read: [`Store::files`](super::Store::files) has them.

@@ -1,6 +1,8 @@
 //! The default engine: one SQLite file beside the binary.
 
 mod channels;
+mod forget;
+mod sales;
 mod schema;
 mod statements;
 mod writer;
@@ -13,8 +15,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Conflict, Cursor, FileInfo, NewRecord, Page, Put, Store, StoreError, StoreFuture, StoredFile,
-    StoredRecord,
+    Conflict, Cursor, FileInfo, Forget, NewRecord, NewStep, Page, Put, SalesStep, Step, Store, StoreError,
+    StoreFuture, StoredFile, StoredRecord,
 };
 use writer::Job;
 
@@ -64,6 +66,8 @@ impl SqliteStore {
             connect(&path).map_err(|source| StoreOpenError::Open { path: path.clone(), source })?;
         schema::migrate(&mut conn, crate::clock::now())?;
         channels::derive_again(&mut conn).map_err(SchemaError::from)?;
+        // A process that ended between forgetting and emptying the log left words in it.
+        forget::empty_log(&conn).map_err(SchemaError::from)?;
         let readers = Arc::new(Readers { path: path.clone(), idle: Mutex::new(Vec::new()) });
         Ok(SqliteStore { jobs: writer::start(path, conn)?, readers })
     }
@@ -125,6 +129,18 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |conn| statements::file(conn, &id, position)))
     }
 
+    fn forget(&self, what: Forget, now: i64) -> StoreFuture<'_, u64> {
+        Box::pin(self.ask(move |answer| Job::Forget(what, now, answer)))
+    }
+
+    fn step(&self, step: NewStep) -> StoreFuture<'_, Step> {
+        Box::pin(self.ask(move |answer| Job::Step(step, answer)))
+    }
+
+    fn steps(&self, id: String) -> StoreFuture<'_, Vec<SalesStep>> {
+        Box::pin(self.read(move |conn| sales::steps(conn, &id)))
+    }
+
     fn ping(&self) -> StoreFuture<'_, ()> {
         Box::pin(async {
             match tokio::time::timeout(PING_TIMEOUT, self.ask(Job::Ping)).await {
@@ -158,6 +174,9 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // FULL is the promise: in WAL mode it syncs the log at every commit; NORMAL does not.
     conn.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten with zeros, in pages that are kept and in pages that are given back.
+    conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     conn.set_prepared_statement_cache_capacity(32);
     Ok(conn)

@@ -3,8 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The steps, oldest first. A step that has been released is never edited: add another.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("records", RECORDS), ("files", FILES), ("sending", SENDING), ("channels", CHANNELS)];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("records", RECORDS),
+    ("files", FILES),
+    ("sending", SENDING),
+    ("channels", CHANNELS),
+    ("forgetting", FORGETTING),
+    ("sales", SALES),
+];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
 ///
@@ -70,6 +76,31 @@ ALTER TABLE records ADD COLUMN first_channel TEXT;
 ALTER TABLE records ADD COLUMN last_channel TEXT;
 ALTER TABLE records ADD COLUMN channel_rules INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX records_channel_rules ON records (channel_rules);
+";
+
+/// The token's digest finds what is to be forgotten; a tombstone holds the id alone, which says nothing of anybody.
+const FORGETTING: &str = "
+ALTER TABLE records ADD COLUMN token_sha256 BLOB;
+CREATE INDEX records_token ON records (token_sha256) WHERE token_sha256 IS NOT NULL;
+CREATE TABLE tombstones (
+  id           TEXT    NOT NULL PRIMARY KEY,
+  forgotten_at INTEGER NOT NULL
+);
+";
+
+/// What sales says of a lead stands beside what the page said, and never in its place.
+const SALES: &str = "
+CREATE TABLE sales_steps (
+  lead_id  TEXT    NOT NULL REFERENCES records (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  stage    TEXT    NOT NULL,
+  at       INTEGER NOT NULL,
+  who      TEXT    NOT NULL,
+  note     TEXT    NOT NULL,
+  reason   TEXT    NOT NULL,
+  PRIMARY KEY (lead_id, position)
+);
+ALTER TABLE records ADD COLUMN sales_stage TEXT;
 ";
 
 /// Why a database file cannot be used.
@@ -139,7 +170,9 @@ mod tests {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, 1).unwrap();
         conn.execute_batch(
-            "DROP TABLE files; DROP INDEX records_channel_rules;
+            "DROP TABLE files; DROP INDEX records_channel_rules; DROP INDEX records_token;
+             DROP TABLE tombstones; DROP TABLE sales_steps;
+             ALTER TABLE records DROP COLUMN token_sha256; ALTER TABLE records DROP COLUMN sales_stage;
              ALTER TABLE records DROP COLUMN channel; ALTER TABLE records DROP COLUMN first_channel;
              ALTER TABLE records DROP COLUMN last_channel; ALTER TABLE records DROP COLUMN channel_rules;
              ALTER TABLE records DROP COLUMN age_ms; ALTER TABLE records DROP COLUMN attempts;

@@ -6,26 +6,30 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use crate::store::{
-    Conflict, Cursor, FileInfo, Kind, Mode, NewRecord, Page, Put, Source, StoredFile, StoredRecord,
+    Conflict, Cursor, FileInfo, Kind, Mode, NewRecord, Page, Put, SalesStage, Source, StoredFile,
+    StoredRecord, TokenDigest,
 };
 
 /// How many other versions of one id are kept. A client that goes wrong must not fill the disk.
 const CONFLICTS_KEPT: i64 = 16;
 
 const COLUMNS: &str = "id, kind, mode, form, site, received_at, created_at, sent_at, name, email, stage, \
-                       first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts, channel, first_channel, last_channel";
+                       first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts, channel, \
+                       first_channel, last_channel, sales_stage";
 
 /// Stores one record inside the open transaction. A twin that is earlier in the same transaction counts as
-/// stored, so of any number of twins exactly one is accepted.
+/// stored, so of any number of twins exactly one is accepted. What was forgotten is answered as a duplicate, so that
+/// the page lets go of its copy, and is not stored.
 pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put> {
     let raw = record.raw.expose();
     let stored = conn
         .prepare_cached(
             "INSERT INTO records (id, kind, mode, form, site, received_at, created_at, sent_at, name, email,
                stage, first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts,
-               channel, first_channel, last_channel, channel_rules)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-               ?22)
+               channel, first_channel, last_channel, channel_rules, token_sha256)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+               ?22, ?23
+             WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE id = ?1)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -51,14 +55,18 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
             record.first.channel,
             record.last.channel,
             channel::RULE_VERSION,
+            record.token.as_ref().map(TokenDigest::as_bytes),
         ])?;
     if stored == 1 {
         keep_files(conn, record)?;
         return Ok(Put::Accepted);
     }
-    let same: bool = conn
+    let same: Option<bool> = conn
         .prepare_cached("SELECT raw = ?2 FROM records WHERE id = ?1")?
-        .query_row(params![record.id, raw], |row| row.get(0))?;
+        .query_row(params![record.id, raw], |row| row.get(0))
+        .optional()?;
+    // Neither stored now nor before: it was forgotten.
+    let same = same.unwrap_or(true);
     if !same {
         keep_conflict(conn, record, raw)?;
     }
@@ -199,6 +207,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         age_ms: row.get(16)?,
         attempts: row.get(17)?,
         channel: channel_of(row, 18)?,
+        sales_stage: row.get::<_, Option<String>>(21)?.as_deref().and_then(SalesStage::parse),
+        token: None,
         files: Vec::new(),
     })
 }

@@ -8,8 +8,8 @@
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StoreOpenError, connect, statements};
-use crate::store::{NewRecord, Put, StoreError};
+use super::{StoreOpenError, connect, forget, sales, statements};
+use crate::store::{Forget, NewRecord, NewStep, Put, Step, StoreError};
 
 /// How many jobs may wait. More are turned away at once, so that a slow disk shows as 503 and not as a queue
 /// that nobody will see the end of.
@@ -23,6 +23,10 @@ type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(super) enum Job {
     /// Store these, all or none.
     Put(Vec<NewRecord>, Answer<Vec<Put>>),
+    /// Delete these for good, at this time; how many.
+    Forget(Forget, i64, Answer<u64>),
+    /// Add a step of sales.
+    Step(NewStep, Answer<Step>),
     /// Would a write be taken?
     Ping(Answer<()>),
     /// Answer what came before, close the file, end.
@@ -35,6 +39,8 @@ struct Writer {
     conn: Option<Connection>,
     /// Whether the last write failed for a reason that lies in the store.
     failing: bool,
+    /// Whether words that were forgotten may still stand in the log, because a reader needed it.
+    words_in_log: bool,
 }
 
 /// Starts the thread. The connection is handed over: nobody else ever writes.
@@ -42,7 +48,7 @@ pub(super) fn start(path: std::path::PathBuf, conn: Connection) -> Result<mpsc::
     let (sender, receiver) = mpsc::channel(WAITING);
     std::thread::Builder::new()
         .name("leadwell-writer".into())
-        .spawn(move || Writer { path, conn: Some(conn), failing: false }.run(receiver))
+        .spawn(move || Writer { path, conn: Some(conn), failing: false, words_in_log: false }.run(receiver))
         .map_err(StoreOpenError::Thread)?;
     Ok(sender)
 }
@@ -56,6 +62,19 @@ impl Writer {
                 match job {
                     Job::Put(records, answer) => batch.push((records, answer)),
                     Job::Ping(answer) => tell(answer, self.ping()),
+                    // What was asked before is stored before.
+                    Job::Forget(what, now, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| forget::forget(conn, &what, now));
+                        self.words_in_log |= outcome.as_ref().is_ok_and(|forgotten| *forgotten > 0);
+                        self.empty_log();
+                        tell(answer, outcome);
+                    }
+                    Job::Step(step, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| sales::step(conn, &step));
+                        tell(answer, outcome);
+                    }
                     Job::Close(answer) => {
                         self.commit(&mut batch);
                         // Closing checkpoints the log into the file, so the file alone is complete.
@@ -67,6 +86,7 @@ impl Writer {
                 next = if batch.len() < BATCH { jobs.try_recv().ok() } else { None };
             }
             self.commit(&mut batch);
+            self.empty_log();
             if self.failing {
                 self.turn_away(&mut jobs);
             }
@@ -80,6 +100,8 @@ impl Writer {
             match jobs.try_recv() {
                 Ok(Job::Put(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Ping(answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Forget(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Step(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Close(answer)) => {
                     jobs.close();
                     tell(answer, Ok(()));
@@ -122,14 +144,28 @@ impl Writer {
         &mut self,
         jobs: impl Iterator<Item = &'a [NewRecord]>,
     ) -> Result<Vec<Vec<Put>>, StoreError> {
-        let conn = self.connection()?;
-        let result = write_all(conn, jobs);
-        match result {
-            Ok(outcomes) => {
+        self.with(|conn| write_all(conn, jobs))
+    }
+
+    fn with<T>(
+        &mut self,
+        write: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        match write(self.connection()?) {
+            Ok(outcome) => {
                 self.failing = false;
-                Ok(outcomes)
+                Ok(outcome)
             }
             Err(error) => Err(self.recover(&error)),
+        }
+    }
+
+    /// Where a reader needs the log now, after the next job, or at the next start.
+    fn empty_log(&mut self) {
+        if self.words_in_log
+            && let Ok(empty) = self.with(|conn| forget::empty_log(conn))
+        {
+            self.words_in_log = !empty;
         }
     }
 
@@ -222,7 +258,7 @@ mod tests {
         let path = folder.path().join("l.db");
         let mut conn = connect(&path).unwrap();
         super::super::schema::migrate(&mut conn, 1).unwrap();
-        Writer { path, conn: Some(conn), failing: false }
+        Writer { path, conn: Some(conn), failing: false, words_in_log: false }
     }
 
     fn record(id: &str, raw: String) -> NewRecord {
@@ -243,6 +279,8 @@ mod tests {
             first: Source::default(),
             last: Source::default(),
             channel: None,
+            sales_stage: None,
+            token: None,
             raw: Pii::new(raw),
             files: Vec::new(),
         }
