@@ -28,7 +28,7 @@ pub(crate) const ALL: &[Trial] = &[
     trial!("F18a clock two hours forward", clock::forward, limit: soon),
     trial!("F18b clock two hours back", clock::back, limit: soon),
     trial!("F18c clock moved between two visits", clock::between, limit: soon),
-    trial!("F19 records of a later version beside ours, two tabs", store::two_versions),
+    trial!("F19 this version and a later one side by side", store::two_versions),
     trial!("F20a collector forbidden by policy, own path", blocked::by_policy),
     trial!("F20b collector blocked, own path", blocked::by_client),
     trial!("F20c collector blocked, no other path", blocked::no_path),

@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use leadwell_tests::Engine;
 use leadwell_tests::faulty::{Behaviour, Script};
-use leadwell_tests::trial::{Outcome, Place, System, World};
+use leadwell_tests::trial::{Outcome, Place, System, World, leadwell};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -79,31 +79,51 @@ pub(super) async fn later_version(engine: Engine, system: &System) -> anyhow::Re
     Ok(outcome)
 }
 
-/// Two tabs of this version add five each to five of theirs and five of a later version, which stay as they are.
+/// A page of a later version: its records are of version 2, and it reads both.
+const LATER: &str = "<script nonce='harness'>{
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (text, ...more) {
+        return put.call(this, String(text).replace(/^leadwell\\/1 /, 'leadwell/2 '), ...more);
+    };
+    const result = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'result');
+    Object.defineProperty(IDBRequest.prototype, 'result', { ...result, get() {
+        const found = result.get.call(this);
+        return typeof found === 'string' ? found.replace(/^leadwell\\/2 /, 'leadwell/1 ') : found;
+    } });
+}</script>";
+
+/// This version with five undelivered and a later one side by side, five more each; then the later one alone.
 pub(super) async fn two_versions(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    let mut world = World::start(engine, system, Script::always(Behaviour::Refuse), Place::default()).await?;
+    let mut system = system.clone();
+    system.pages.push(("/later", leadwell::page_with(LATER)));
+    let mut world =
+        World::start(engine, &system, Script::always(Behaviour::Refuse), Place::default()).await?;
     world.enter().await?;
     world.submit(5, 0).await?;
     world.saved(5).await?;
-    world.browser()?.eval(&store(5, "good.replace('leadwell/1', 'leadwell/2')")).await?;
     let first = world.browser()?.tab().await?;
     let second = world.browser()?.open_tab().await?;
-    world.visit("/").await?;
+    world.visit("/later").await?;
     world.submit(5, 0).await?;
     world.saved(5).await?;
     world.browser()?.switch_to(&first).await?;
     world.submit(5, 0).await?;
     world.saved(10).await?;
+    // This version looks at what the later one has kept, and leaves it alone.
+    world.browser()?.eval("dispatchEvent(new Event('online'))").await?;
+    world.site.await_seen("event", "stored_version").await?;
+    let kept = world.browser()?.eval(&store(0, "good")).await?;
+    let of = |version: &str| {
+        let rows = kept.as_array().into_iter().flatten();
+        rows.filter(|row| row[1].as_str().is_some_and(|text| text.starts_with(version))).count()
+    };
+    ensure!((of("leadwell/1 "), of("leadwell/2 ")) == (10, 5), "{kept}");
     world.browser()?.leave_tab_for(&second).await?;
+    world.browser()?.goto(&world.site.url("/away.html")).await?;
     world.heal().await?;
-    world.return_later().await?;
+    world.visit("/later").await?;
     let outcome = world.settle(SOON).await?;
-    let left = world.browser()?.eval(&store(0, "good")).await?;
-    let later = left
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter(|row| row[1].as_str().is_some_and(|t| t.starts_with("leadwell/2 ")));
-    ensure!(later.count() == 5 && left.as_array().is_some_and(|rows| rows.len() == 5), "{left}");
+    let aside = world.site.seen("event").iter().filter(|event| event.contains("stored_corrupt")).count();
+    ensure!(aside == 0, "{aside} were put aside");
     Ok(outcome)
 }
