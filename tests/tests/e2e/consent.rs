@@ -42,6 +42,7 @@ async fn honoured(rig: &Rig, before: &'static str, source: &str) -> anyhow::Resu
     let line = "document.querySelector('form .leadwell-signal')?.checkVisibility?.() !== false && \
                 document.querySelector('form .leadwell-signal')?.textContent.includes('not recorded') === true";
     rig.browser.wait_for(line).await?;
+    rig.browser.pictures(&format!("consent-{source}")).await?;
     // A late yes changes nothing.
     let state = rig.browser.eval("leadwell('consent', { journey: true })").await?;
     ensure!(state["journey"] == "denied" && state["source"] == source, "{state}");
