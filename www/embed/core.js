@@ -29,11 +29,11 @@ export async function start(bytes, tag, collector, newId, read, die) {
   if (START) guarded[START]();
   style(css);
 
-  const { site = '', consent = 'ask', fallback, dnt = 'ignore' } = tag.dataset;
+  const { site = '', consent = 'ask', fallback, dnt } = tag.dataset;
   checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback', 'data-dnt']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
-  if (dnt !== 'ignore') complain('"data-dnt" must be ignore');
-  const widget = create(Leadwell, site, consent, fallback, tag.dataset.dnt);
+  if (![undefined, 'ignore'].includes(dnt)) complain('"data-dnt" must be ignore');
+  const widget = create(Leadwell, site, consent, fallback, dnt);
   const spoken = speak();
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);

@@ -23,12 +23,12 @@ async function create(options) {
   for (const key of Object.keys(options)) {
     if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
   }
-  const { collector, site = '', consent = 'ask', wasm, words: own, fallback, dnt = 'ignore' } = options;
+  const { collector, site = '', consent = 'ask', wasm, words: own, fallback, dnt } = options;
   if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
-  if (dnt !== 'ignore') throw new TypeError('"dnt" must be ignore');
+  if (![undefined, 'ignore'].includes(dnt)) throw new TypeError('"dnt" must be ignore');
   const origin = new URL(collector).href.replace(/\/+$/, '');
   await init(wasm && { module_or_path: wasm });
-  const widget = make(Leadwell, site, consent, fallback, options.dnt);
+  const widget = make(Leadwell, site, consent, fallback, dnt);
   Object.assign(words, own);
   sources.phone = () => import('./phone.js');
   sources.email = () => import('./hint.js');

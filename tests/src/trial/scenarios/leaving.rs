@@ -17,19 +17,24 @@ pub(super) async fn offline(engine: Engine, system: &System) -> anyhow::Result<O
     browser.devtools("Network.emulateNetworkConditions", off).await?;
     world.submit(10, 0).await?;
     world.saved(10).await?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    world.browser()?.close_tab().await?;
-    world.quit().await?;
-    world.heal().await?;
-    world.enter().await?;
-    world.settle(SOON).await
+    next_day(world).await
 }
 
 pub(super) async fn refused(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
+    next_day(undelivered(engine, system, 10, 0).await?).await
+}
+
+/// So many, saved and refused.
+async fn undelivered(engine: Engine, system: &System, count: usize, filler: usize) -> anyhow::Result<World> {
     let mut world = World::start(engine, system, Script::always(Behaviour::Refuse), Place::default()).await?;
     world.enter().await?;
-    world.submit(10, 0).await?;
-    world.saved(10).await?;
+    world.submit(count, filler).await?;
+    world.saved(count).await?;
+    Ok(world)
+}
+
+/// The tab is closed, then the browser; it is started again when all is well.
+async fn next_day(mut world: World) -> anyhow::Result<Outcome> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     world.browser()?.close_tab().await?;
     world.quit().await?;
@@ -39,10 +44,7 @@ pub(super) async fn refused(engine: Engine, system: &System) -> anyhow::Result<O
 }
 
 pub(super) async fn refused_tab(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    let mut world = World::start(engine, system, Script::always(Behaviour::Refuse), Place::default()).await?;
-    world.enter().await?;
-    world.submit(10, 0).await?;
-    world.saved(10).await?;
+    let mut world = undelivered(engine, system, 10, 0).await?;
     world.browser()?.close_tab().await?;
     world.heal().await?;
     world.visit("/").await?;
@@ -63,10 +65,7 @@ pub(super) async fn same_task(engine: Engine, system: &System) -> anyhow::Result
 
 /// More than a page may have in flight when it goes.
 pub(super) async fn backlog(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    let mut world = World::start(engine, system, Script::always(Behaviour::Refuse), Place::default()).await?;
-    world.enter().await?;
-    world.submit(100, 3000).await?;
-    world.saved(100).await?;
+    let mut world = undelivered(engine, system, 100, 3000).await?;
     world.heal().await?;
     world.browser()?.close_tab().await?;
     tokio::time::sleep(Duration::from_secs(3)).await;
