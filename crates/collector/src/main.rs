@@ -1,7 +1,7 @@
 //! `leadwell`: the collector as a program.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to its terminal")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +23,8 @@ struct Cli {
 enum Command {
     /// Start the collector.
     Serve(Serve),
+    /// Say everything that is wrong in the configuration and the form definitions; ends with 1 where something is.
+    CheckConfig(CheckConfig),
     /// Judge a list of leads by the rules of a form; ends with 1 where some are bad.
     Check(check::Options),
 }
@@ -43,6 +45,13 @@ struct Serve {
     assets: Option<PathBuf>,
 }
 
+#[derive(Debug, clap::Args)]
+struct CheckConfig {
+    /// The configuration; leadwell.toml in the working folder if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(serve) => {
@@ -50,6 +59,7 @@ fn main() -> ExitCode {
             allow_many_files();
             run(serve).map(|()| true)
         }
+        Command::CheckConfig(check) => Ok(check_config(check.config)),
         Command::Check(options) => {
             hide_panics();
             check::run(&options, &mut std::io::stdout(), &mut std::io::stderr()).map_err(Into::into)
@@ -65,6 +75,31 @@ fn main() -> ExitCode {
     }
 }
 
+/// Whether `serve` would start with this.
+fn check_config(file: Option<PathBuf>) -> bool {
+    let file = file.or_else(usual_file);
+    let errors = match Config::read(file.as_deref(), Overrides::default()) {
+        Ok(config) => load_forms(&config).err().unwrap_or_default(),
+        Err(errors) => errors.0,
+    };
+    match errors.is_empty() {
+        true => println!(
+            "{}: all right",
+            file.as_deref().map_or("no file, defaults".into(), Path::to_string_lossy)
+        ),
+        false => eprintln!("{}", errors.join("\n")),
+    }
+    errors.is_empty()
+}
+
+fn load_forms(config: &Config) -> Result<FormSet, Vec<String>> {
+    config.forms.as_deref().map_or_else(|| Ok(FormSet::default()), FormSet::load)
+}
+
+fn usual_file() -> Option<PathBuf> {
+    Some(PathBuf::from("leadwell.toml")).filter(|usual| usual.is_file())
+}
+
 /// Where, not what: a panic's message may quote the data that it stumbled over.
 fn hide_panics() {
     std::panic::set_hook(Box::new(|info| {
@@ -76,10 +111,7 @@ fn hide_panics() {
 #[tokio::main]
 async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
     let config = read_config(args)?;
-    let forms = match &config.forms {
-        Some(folder) => FormSet::load(folder).map_err(|errors| errors.join("\n"))?,
-        None => FormSet::default(),
-    };
+    let forms = load_forms(&config).map_err(|errors| errors.join("\n"))?;
     let assets = match &config.assets {
         Some(folder) => Assets::load(folder)
             .map_err(|error| format!("assets: cannot read {}: {error}", folder.display()))?,
@@ -114,8 +146,7 @@ async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn read_config(args: Serve) -> Result<Config, Box<dyn std::error::Error>> {
-    let usual = PathBuf::from("leadwell.toml");
-    let file = args.config.or_else(|| usual.is_file().then_some(usual));
+    let file = args.config.or_else(usual_file);
     let over = Overrides {
         listen: args.listen,
         store: args.store,

@@ -74,6 +74,13 @@ fn a_token_is_made_where_none_is_configured() {
     assert!(said.contains("\"origins\" is empty"), "{said}");
 }
 
+/// How `leadwell check-config` ends, and what it says.
+fn check_config(folder: &std::path::Path) -> (Option<i32>, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_leadwell"));
+    let output = command.current_dir(folder).arg("check-config").output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
 #[test]
 fn mistakes_in_the_configuration_are_told_all_at_once() {
     let folder = folder();
@@ -82,7 +89,8 @@ fn mistakes_in_the_configuration_are_told_all_at_once() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("unknown key \"lissten\"; allowed: listen, store,"), "{said}");
-    assert!(said.contains("\"origins\" must be a list of texts"), "{said}");
+    assert!(said.contains("leadwell.toml:2:11: \"origins\" must be a list of texts"), "{said}");
+    assert_eq!(check_config(folder.path()).0, Some(1), "the same without starting");
 
     std::fs::write(folder.path().join("leadwell.toml"), "").unwrap();
     std::fs::write(folder.path().join("forms/a.json"), r#"{"form":"a","titel":"x","fields":[{"name":"n"}]}"#)
@@ -99,6 +107,13 @@ fn mistakes_in_the_configuration_are_told_all_at_once() {
     ] {
         assert!(said.contains(part), "{part} is missing in\n{said}");
     }
+
+    let (code, checked) = check_config(folder.path());
+    assert!(code == Some(1) && checked.contains("contact.json: a second form"), "{checked}");
+    for name in ["a", "b", "c"] {
+        std::fs::remove_file(folder.path().join(format!("forms/{name}.json"))).unwrap();
+    }
+    assert_eq!(check_config(folder.path()), (Some(0), "leadwell.toml: all right\n".into()));
 
     let output = command(folder.path()).args(["--store", "postgres://x"]).output().unwrap();
     assert!(String::from_utf8_lossy(&output.stderr).contains("SQLite only"));
