@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod collector;
+pub mod device;
 pub mod faulty;
 pub mod front;
 pub mod pages;

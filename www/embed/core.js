@@ -2,7 +2,9 @@
 // beside it, under its hashed name.
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
-import { attach, bind, choose, create, enter, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
+import {
+  attach, bind, choose, create, enter, forget, hand, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
+} from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkKeys, complain } from './widget.js';
 
@@ -44,7 +46,12 @@ export async function start(bytes, tag, collector, newId, read, die) {
   // What is rendered says its words once.
   const mount = (place) =>
     Promise.all([import(RENDER_JS), spoken]).then(([module]) => module.mount(place, tools()), complain);
-  return { bind, mount, submit, command, held: (...texts) => enter(HELD, 0, ...texts) };
+  return { bind, mount, submit, command, held };
+}
+
+function held(...texts) {
+  hand();
+  enter(HELD, 0, ...texts);
 }
 
 /** The words of the page's language, once they are here. */
@@ -65,9 +72,10 @@ function command(name, value, ...more) {
   if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
   else if (name === 'words') Object.assign(words, Object.assign(own, value));
   else if (name === 'rule') rule(value, ...more);
+  else if (name === 'forget') forget();
   else if (name === 'resend') enter(RESEND, 0, value);
   else if (name === 'parked') {
     enter(LIST, 0);
     value(JSON.parse(parked));
-  } else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on', 'words', 'rule', 'parked', 'resend']);
+  } else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on', 'words', 'rule', 'parked', 'resend', 'forget']);
 }

@@ -33,6 +33,8 @@ export interface Events {
   stage: { stage: Stage };
   failed: { reason: string };
   consent: Consent;
+  /** How many leads the collector has deleted; null where it was not reached, and will be asked by the next page. */
+  forgotten: { forgotten: number | null };
 }
 
 /** Whether the journey may be kept, and why. */
@@ -66,6 +68,11 @@ export interface Handle {
   on<K extends keyof Events>(name: K, listener: (detail: Events[K], event: CustomEvent<Events[K]>) => void): () => void;
   /** The visitor's choice, where one is given. The answer says how it stands, and why. */
   consent(choice?: { journey: boolean }): Consent;
+  /**
+   * The visitor wants to be forgotten: journey and leads are erased on this device, then by the collector. A
+   * `forgotten` event follows.
+   */
+  forget(): void;
   track(name: string): void;
   /** A rule of the site's own, for forms of the page. The collector never hears of it. */
   rule(form: string, field: string, judge: Rule): void;

@@ -1,5 +1,7 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
-import { attach, bind as takeOver, choose, create as make, enter, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words } from './host.js';
+import {
+  attach, bind as takeOver, choose, create as make, enter, forget, hand, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
+} from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
@@ -90,12 +92,14 @@ function face(widget) {
       const known = id ?? widget.newId();
       const captured = told('captured', known);
       const delivered = told('delivered', known);
+      hand();
       const submission = widget.capture(key, definition, fields, known);
       if (submission.state === 'invalid') return submission;
       const { level } = await captured;
       return { state: 'captured', id: known, level, delivered: delivered.then(() => undefined) };
     },
     consent: choose,
+    forget,
     track: (name) => enter(TRACK, 0, name),
     rule,
     parked() {

@@ -2,6 +2,7 @@
 //! [`Engine::poll_output`]. After any `&mut` call, drain it to `None`.
 
 mod delivery;
+mod forget;
 mod outputs;
 mod record;
 
@@ -15,7 +16,7 @@ use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
 use crate::validate;
-use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Stage, Verdict};
+use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Pii, Stage, Verdict};
 
 pub(crate) use outputs::Outputs;
 
@@ -163,6 +164,8 @@ pub struct Engine {
     consent: Consent,
     page: Page,
     course: Course,
+    /// What the page gives to the next record: see [`Engine::handle_more`].
+    more: Pii<String>,
     forms: Vec<Form>,
     outbox: Outbox,
     rng: Rng,
@@ -185,6 +188,7 @@ impl Engine {
             consent: Consent::default(),
             page: Page::default(),
             course: Course::default(),
+            more: Pii::default(),
             forms: Vec::new(),
             outbox: Outbox::default(),
             rng: Rng::new(seed),
@@ -338,6 +342,11 @@ impl Engine {
         if !self.outbox.holds(&id) {
             self.capture(id, None, form, &fields, now);
         }
+    }
+
+    /// Members of the next record that only the page can tell, as JSON with a comma before each.
+    pub fn handle_more(&mut self, members: &str) {
+        self.more = members.to_owned().into();
     }
 
     fn capture(&mut self, id: Id, key: Option<FormKey>, form: &str, fields: &Fields, now: Now) {

@@ -169,6 +169,14 @@ impl Outbox {
         Some(entry.form)
     }
 
+    /// The visitor takes all of them back. Their ids stay known: none is sent or stored again.
+    pub(crate) fn forget(&mut self) {
+        for entry in &mut self.entries {
+            entry.state = State::Delivered;
+            entry.stored.payload = String::new().into();
+        }
+    }
+
     /// The records of the parked leads: a JSON list.
     pub(crate) fn parked(&self) -> String {
         let mut list = String::new();

@@ -1,6 +1,7 @@
 // The door between page and module, from the page's side. The lists are those of `src/door.rs` and
 // `src/shell.rs`, in the same order.
-import { keep, pause } from './kept.js';
+import { keep } from './forget.js';
+import { pause } from './kept.js';
 import { wake } from './page.js';
 import { abort, send } from './send.js';
 import { look, remove, save, setAside } from './store.js';
@@ -32,6 +33,8 @@ export const LEFT = 20;
 export const RESEND = 21;
 export const LIST = 22;
 export const COURSE = 23;
+export const MORE = 24;
+export const FORGET = 25;
 
 /** The records of the leads that the collector refused, as JSON, after `LIST`. */
 export let parked;

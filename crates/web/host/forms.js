@@ -1,6 +1,7 @@
 // Forms on the page: what they ask for, and what the person does in them.
 import { BEGUN, EDITED, enter, FIELD, FORM, REFUSED, SUBMIT } from './door.js';
 import { bring, help } from './help.js';
+import { hand } from './more.js';
 import { calmly } from './press.js';
 import { showError } from './show.js';
 import { checkAttributes, complain, isFormName, readForm } from './widget.js';
@@ -105,6 +106,7 @@ export function submit(form, id, body) {
     entry.own[field] = message;
     enter(REFUSED, 0, '', field, code, '', message);
   }
+  hand();
   return enter(SUBMIT, entry.key, id, body);
 }
 

@@ -8,8 +8,10 @@ import { words } from './words.js';
 export { choose } from './consent.js';
 export { enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door.js';
 export { ask } from './aid.js';
+export { forget } from './forget.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';
+export { hand } from './more.js';
 export { create } from './widget.js';
 export { words } from './words.js';
 

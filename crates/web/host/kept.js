@@ -1,6 +1,9 @@
-// localStorage: the journey, where the visitor agreed; when the collector may be asked again; leads on their way
-// to IndexedDB. Every access may throw (blocked storage, no quota); then the page's memory has to do.
+// localStorage: the journey with its token, where the visitor agreed; when the collector may be asked again; leads on
+// their way to IndexedDB; what is to be forgotten. Every access may throw (blocked storage, no quota); then the page's memory has to do.
 export const JOURNEY = 'leadwell.journey';
+export const TOKEN = 'leadwell.token';
+/** Tokens by which the collector has not forgotten yet. */
+export const WISH = 'leadwell.forget';
 export const PAUSE = 'leadwell.pause';
 /** A key for each lead: two pages never write the same one. */
 export const LEAD = 'leadwell.lead.';
@@ -16,7 +19,6 @@ export function put(key, text) {
   }
 }
 
-export const keep = (_, text) => put(JOURNEY, text);
 export const pause = (_, text) => put(PAUSE, text);
 
 export function kept(key = JOURNEY) {
@@ -24,6 +26,15 @@ export function kept(key = JOURNEY) {
     return localStorage.getItem(key) || '';
   } catch {
     return '';
+  }
+}
+
+/** Takes away all that is ours. */
+export function sweep() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('leadwell.')) put(key);
+  } catch {
+    // Blocked: there was nothing kept.
   }
 }
 

@@ -1,6 +1,7 @@
 // The page: where it is, whether it is in view, and the one timer.
-import { COURSE, enter, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
-import { JOURNEY, kept, PAUSE } from './kept.js';
+import { COURSE, enter, FORGET, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
+import { fulfil } from './forget.js';
+import { JOURNEY, kept, PAUSE, WISH } from './kept.js';
 import { release } from './turn.js';
 
 let timer;
@@ -20,7 +21,10 @@ export function live() {
   addEventListener('storage', ({ key, newValue }) => {
     if (key === PAUSE) enter(PAUSED, 0, newValue);
     if (key === JOURNEY) enter(COURSE, 0, newValue);
+    // It was told to forget.
+    if (key === WISH && newValue) enter(FORGET, 0);
   });
+  fulfil(kept(WISH));
   addEventListener('online', () => enter(WOKE, 1));
   addEventListener('pageshow', () => enter(SHOWN, 1));
   addEventListener('pagehide', () => {

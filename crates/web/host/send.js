@@ -54,3 +54,8 @@ function refuse(id, errors) {
 }
 
 export const abort = (number) => flying.get(number)?.abort();
+
+/** Nothing is on its way any more. */
+export async function landed() {
+  while (flying.size) await new Promise((resolve) => setTimeout(resolve, 50));
+}

@@ -73,6 +73,10 @@ mod says {
     pub(super) const LIST: u32 = 22;
     /// What another page kept of the journey. Text: as it was kept, or nothing where it was erased.
     pub(super) const COURSE: u32 = 23;
+    /// What goes with the next lead. Text: members of its record, as JSON with a comma before each.
+    pub(super) const MORE: u32 = 24;
+    /// The visitor takes everything back.
+    pub(super) const FORGET: u32 = 25;
 }
 
 pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -> bool {
@@ -145,6 +149,8 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
         says::PAUSED => e.handle_pause(text, now),
         says::COURSE => e.handle_course(text, now),
         says::LEFT => e.handle_leaving(now),
+        says::MORE => e.handle_more(text),
+        says::FORGET => e.handle_forget(now),
         says::RESEND => taken = e.resend(text, now),
         says::LIST => leave(asks::PARKED, 0, e.parked().expose()),
         // The messages about one lead.

@@ -233,6 +233,12 @@ impl Browser {
         .await
     }
 
+    /// The names of the site's cookies, those that a script can't read as well.
+    pub async fn cookies(&self) -> anyhow::Result<Vec<String>> {
+        let all = self.client.get_all_cookies().await.context("no cookies")?;
+        Ok(all.iter().map(|cookie| cookie.name().to_owned()).collect())
+    }
+
     /// A command of Chromium's own protocol.
     pub async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<()> {
         let session = self.client.session_id().await?.context("no session")?;

@@ -8,6 +8,7 @@ mod capture;
 mod consent;
 mod control;
 mod fallback;
+mod forget;
 mod help;
 mod invalid;
 mod journey;
@@ -73,6 +74,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(fallback::wasm_hangs),
     scenario!(fallback::wasm_not_found),
     scenario!(fallback::wasm_panics),
+    scenario!(forget::here_and_there),
+    scenario!(forget::once_the_collector_is_back),
     scenario!(help::first_click_counts),
     scenario!(help::mistyped_domain),
     scenario!(help::phone_by_hand),

@@ -9,12 +9,14 @@ use crate::time::Now;
 use leadwell_wire::{Fields, Id};
 
 impl Engine {
-    pub(super) fn record(&self, id: &Id, form: &str, fields: &Fields, now: Now) -> String {
+    pub(super) fn record(&mut self, id: &Id, form: &str, fields: &Fields, now: Now) -> String {
         let mut out = Writer::object();
         out.text("id", id.as_str());
         out.text("kind", "lead");
         out.text("form", form);
         out.text("site", &self.config.site);
+        // Of this record alone: the next one has its own.
+        out.text.push_str(&core::mem::take(&mut self.more).into_inner());
         out.number("created_at", now.wall.0);
         out.open("fields");
         for (at, (name, _)) in fields.iter().enumerate() {

@@ -207,6 +207,54 @@ fn the_record_is_what_the_collector_reads() {
 }
 
 #[test]
+fn what_the_page_adds_goes_with_one_lead() {
+    let mut tab = Tab::with_form();
+    let raw = |tab: &Tab| Stored::parse(tab.saved.last().unwrap()).unwrap().payload.into_inner();
+    tab.engine.handle_more(r#","token":"t1","context":{"touch":true}"#);
+    tab.submit(1, "email=a%40b.de");
+    let record: serde_json::Value = serde_json::from_str(&raw(&tab)).unwrap();
+    assert_eq!((&record["token"], &record["context"]["touch"]), (&"t1".into(), &true.into()), "{record}");
+    tab.submit(2, "email=a%40b.de");
+    assert!(!raw(&tab).contains("t1"), "the second lead has the first one's: {}", raw(&tab));
+}
+
+#[test]
+fn what_is_forgotten_is_not_sent_and_not_stored_again() {
+    let mut tab = Tab::with_form();
+    tab.choose(Verdict::Granted);
+    for n in [1, 2, 3] {
+        tab.submit(n, "email=a%40b.de");
+    }
+    tab.saved(1);
+    let body = format!(r#"{{"rejected":[{{"id":"{}"}}]}}"#, id(1).as_str());
+    assert!(tab.reply(1, 200, &body).contains("rejected"));
+    assert!(tab.saved(2).contains("send 2"));
+    // The shell empties the store.
+    tab.engine.handle_forget(tab.now);
+    tab.store.clear();
+    assert_eq!(tab.drain(), "forget");
+    assert!(
+        tab.consent.contains("withdrawn") && tab.consent.contains("leadwell('forget')"),
+        "{}",
+        tab.consent
+    );
+    assert_eq!(tab.engine.parked().expose(), "[]");
+    assert!(!tab.engine.resend(id(1).as_str(), tab.now));
+    // What comes back late is no news.
+    assert_eq!(tab.saved(3), "");
+    assert_eq!(tab.reply(2, 503, ""), "release, wake 30000");
+    assert_eq!(tab.reply(2, 422, ""), "");
+    tab.engine.handle_hint(tab.now);
+    assert!(!tab.after(100_000).contains("send"));
+    tab.engine.handle_leaving(tab.now);
+    assert_eq!(tab.drain(), "");
+    // A copy that another page wrote in that moment goes again.
+    tab.store.push(id(3));
+    tab.engine.handle_hint(tab.now);
+    assert_eq!(tab.drain(), "delete 3");
+}
+
+#[test]
 fn a_submit_that_is_wrong_stores_nothing() {
     let mut tab = Tab::with_form();
     assert_eq!(tab.submit(1, "note=long"), "false: invalid 7 email:required note:too_long");

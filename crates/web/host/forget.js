@@ -1,0 +1,58 @@
+// Forgetting: each lead has a token, by which its visitor can have everything deleted, here and at the collector.
+// The token lies beside the journey where that is kept, and else in this page's memory.
+import { enter, FORGET } from './door.js';
+import { JOURNEY, kept, put, sweep, TOKEN, WISH } from './kept.js';
+import { landed } from './send.js';
+import { transact } from './store.js';
+import { collector, fallback } from './widget.js';
+
+/** 128 random bits: a text of 22 letters or more. */
+const draw = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
+/** Those of this page's leads, the newest first. */
+let tokens = [draw()];
+
+export const token = () => tokens[0];
+
+/** Keeps the journey on the device, or erases it: a lead that comes after that is not to be joined with those before. */
+export function keep(_, text) {
+  const next = text ? kept(TOKEN) || tokens[0] : draw();
+  if (next !== tokens[0]) tokens.unshift(next);
+  put(TOKEN, text && next);
+  put(JOURNEY, text);
+}
+
+/** `leadwell('forget')`: journey and leads are erased here at once, then at the collector. */
+export function forget() {
+  const wish = [...tokens, kept(WISH)].join(' ').trim();
+  enter(FORGET, 0);
+  tokens = [draw()];
+  sweep();
+  transact('readwrite', (outbox) => outbox.clear());
+  put(WISH, wish);
+  fulfil(wish);
+}
+
+/** Asks the collector; where that cannot be reached the wish stays for the next page. */
+export async function fulfil(wish) {
+  if (!wish) return;
+  let forgotten = null;
+  try {
+    // What is on its way would arrive after the wish.
+    await landed();
+    let sum = 0;
+    for (const one of wish.split(' ')) {
+      const post = (base) => fetch(`${base}/v1/forget`, {
+        method: 'POST', body: `{"v":1,"token":"${one}"}`, keepalive: true, credentials: 'omit',
+      });
+      sum += (await (await post(collector).catch(() => fallback && post(fallback))).json()).forgotten;
+    }
+    if (sum >= 0) {
+      forgotten = sum;
+      put(WISH);
+    }
+  } catch {
+    // No answer, or none of a collector.
+  }
+  document.dispatchEvent(new CustomEvent('leadwell:forgotten', { bubbles: true, detail: { forgotten } }));
+}
