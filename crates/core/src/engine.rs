@@ -344,9 +344,10 @@ impl Engine {
         }
     }
 
-    /// Members of the next record that only the page can tell, as JSON with a comma before each.
-    pub fn handle_more(&mut self, members: &str) {
-        self.more = members.to_owned().into();
+    /// What only the page can tell of the next record, with a zero byte between: members as JSON with a comma before
+    /// each, what its form's field of consent says, and the version of that.
+    pub fn handle_more(&mut self, texts: &str) {
+        self.more = texts.to_owned().into();
     }
 
     fn capture(&mut self, id: Id, key: Option<FormKey>, form: &str, fields: &Fields, now: Now) {

@@ -106,7 +106,7 @@ export function submit(form, id, body) {
     entry.own[field] = message;
     enter(REFUSED, 0, '', field, code, '', message);
   }
-  hand();
+  hand(entry);
   return enter(SUBMIT, entry.key, id, body);
 }
 

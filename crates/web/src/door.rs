@@ -73,7 +73,8 @@ mod says {
     pub(super) const LIST: u32 = 22;
     /// What another page kept of the journey. Text: as it was kept, or nothing where it was erased.
     pub(super) const COURSE: u32 = 23;
-    /// What goes with the next lead. Text: members of its record, as JSON with a comma before each.
+    /// What goes with the next lead. Texts: members of its record, as JSON with a comma before each; what its form's
+    /// field of consent says; the version of that.
     pub(super) const MORE: u32 = 24;
     /// The visitor takes everything back.
     pub(super) const FORGET: u32 = 25;

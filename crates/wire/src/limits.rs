@@ -24,6 +24,9 @@ pub const URL_CHARS: usize = 1000;
 /// Characters kept of a click id or a campaign parameter.
 pub const TAG_CHARS: usize = 512;
 
+/// Characters kept of what a form's field of consent says.
+pub const CONSENT_CHARS: usize = 2000;
+
 /// Events kept of a journey; the oldest go first.
 pub const EVENTS: usize = 100;
 

@@ -115,6 +115,8 @@ pub(crate) async fn platforms(rig: &Rig) -> anyhow::Result<()> {
     let lead = rig.captured().await?;
     let consent = &lead.raw["consent"];
     ensure!(consent["source"] == "visitor" && consent["signals"]["gpp"] == "granted", "{consent}");
+    // The form has no version, and says what it says.
+    ensure!(consent["text"] == "You may answer me." && consent["version"] == Value::Null, "{consent}");
     ensure!(consent["at"].as_u64().is_some_and(|at| at > 1_700_000_000_000), "{consent}");
     Ok(())
 }
@@ -130,5 +132,43 @@ pub(crate) async fn nobody_to_ask(rig: &Rig) -> anyhow::Result<()> {
     rig.submit().await?;
     rig.captured().await?;
     ensure!(!front.seen().iter().any(|r| r.contains("signals")), "{:?}", front.seen());
+    Ok(())
+}
+
+/// What was agreed to stands in the lead as the visitor read it, and nothing where nothing was asked.
+pub(crate) async fn receipt(rig: &Rig) -> anyhow::Result<()> {
+    let label =
+        "<label><input type=\"checkbox\" name=\"consent\" value=\"yes\" required> You may answer me.</label>";
+    let asked = format!(
+        "<input id=\"agree\" type=\"checkbox\" name=\"consent\" value=\"yes\" required>\n<label for=\"agree\">\n  \
+         You may <b>answer</b> me;\n\n  “{}”\t see <a href=\"/privacy\">our privacy notice</a>.\n</label>",
+        "é".repeat(2000)
+    );
+    let form = pages::form("data-consent-version=\"2026-11\"").replace(label, &asked);
+    let unasked = pages::form("").replace(label, "<input type=\"hidden\" name=\"consent\" value=\"yes\">");
+    ensure!(
+        form.contains("privacy notice") && unasked.contains("hidden"),
+        "the form of the tests has changed"
+    );
+    let pages = vec![("/", pages::page(TAG, &form)), ("/unasked", pages::page(TAG, &unasked))];
+    let site = rig.site(Setup { pages, ..Setup::default() }).await?;
+    rig.browser.goto(&site.url("/")).await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    let text = format!("You may answer me; “{}", "é".repeat(2000));
+    let text: String = text.chars().take(2000).collect();
+    let consent = &lead.raw["consent"];
+    ensure!(consent["text"] == text && consent["version"] == "2026-11", "{consent}");
+
+    rig.browser.goto(&site.url("/unasked")).await?;
+    rig.fill_anything().await?;
+    rig.submit().await?;
+    let lead = leadwell_tests::until("the second lead", async || {
+        Ok(rig.collector.leads()?.into_iter().find(|other| other.id != lead.id))
+    })
+    .await?;
+    let consent = &lead.raw["consent"];
+    ensure!(consent["text"] == Value::Null && consent["version"] == Value::Null, "{consent}");
     Ok(())
 }

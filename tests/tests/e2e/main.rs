@@ -66,6 +66,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(consent::global_privacy_control),
     scenario!(consent::nobody_to_ask),
     scenario!(consent::platforms),
+    scenario!(consent::receipt),
     scenario!(control::faults_are_seen),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),

@@ -4,19 +4,22 @@ use super::Engine;
 use crate::form::ID_FIELD;
 use crate::json::Writer;
 use crate::prelude::*;
-use crate::text::split_at_byte;
+use crate::text::{clip, split_at_byte};
 use crate::time::Now;
-use leadwell_wire::{Fields, Id};
+use leadwell_wire::{Fields, Id, limits};
 
 impl Engine {
     pub(super) fn record(&mut self, id: &Id, form: &str, fields: &Fields, now: Now) -> String {
+        // Of this record alone: the next one has its own.
+        let more = core::mem::take(&mut self.more).into_inner();
+        let (members, asked) = split_at_byte(&more, 0);
+        let (asked, version) = split_at_byte(asked, 0);
         let mut out = Writer::object();
         out.text("id", id.as_str());
         out.text("kind", "lead");
         out.text("form", form);
         out.text("site", &self.config.site);
-        // Of this record alone: the next one has its own.
-        out.text.push_str(&core::mem::take(&mut self.more).into_inner());
+        out.text.push_str(members);
         out.number("created_at", now.wall.0);
         out.open("fields");
         for (at, (name, _)) in fields.iter().enumerate() {
@@ -33,6 +36,8 @@ impl Engine {
         out.close();
         self.course.write(&mut out);
         out.open("consent");
+        out.text("text", clip(asked, limits::CONSENT_CHARS));
+        out.text("version", version);
         self.consent.write(&mut out);
         out.close();
         out.text

@@ -210,11 +210,15 @@ fn the_record_is_what_the_collector_reads() {
 fn what_the_page_adds_goes_with_one_lead() {
     let mut tab = Tab::with_form();
     let raw = |tab: &Tab| Stored::parse(tab.saved.last().unwrap()).unwrap().payload.into_inner();
-    tab.engine.handle_more(r#","token":"t1","context":{"touch":true}"#);
+    let asked = "é\"".repeat(1500);
+    tab.engine.handle_more(&format!(",\"token\":\"t1\",\"context\":{{\"touch\":true}}\0{asked}\0v2"));
     tab.submit(1, "email=a%40b.de");
     let record: serde_json::Value = serde_json::from_str(&raw(&tab)).unwrap();
     assert_eq!((&record["token"], &record["context"]["touch"]), (&"t1".into(), &true.into()), "{record}");
+    let (text, version) = (&record["consent"]["text"], &record["consent"]["version"]);
+    assert_eq!((text, version), (&"é\"".repeat(1000).into(), &"v2".into()), "{record}");
     tab.submit(2, "email=a%40b.de");
+    assert!(!raw(&tab).contains("v2"), "{}", raw(&tab));
     assert!(!raw(&tab).contains("t1"), "the second lead has the first one's: {}", raw(&tab));
 }
 
