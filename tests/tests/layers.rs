@@ -43,10 +43,11 @@ const SDK: [&str; 4] = ["--features", "sdk", "--target", "wasm32-unknown-unknown
 const NATIVE: [&str; 2] = ["--features", "native"];
 
 /// The files of `crates/assist`, each with what it may see of ours.
-const HELPERS: [(&str, &[&str]); 3] = [
+const HELPERS: [(&str, &[&str]); 4] = [
     ("hint", &["leadwell-email"]),
     ("phone", &["leadwell-phone"]),
     ("special", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
+    ("stages", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
 ];
 
 fn helper(name: &str) -> [&str; 4] {

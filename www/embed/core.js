@@ -31,16 +31,18 @@ export async function start(bytes, tag, collector, newId, read, die) {
   if (START) guarded[START]();
   style(css);
 
-  const { site = '', consent = 'ask', fallback, dnt } = tag.dataset;
-  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback', 'data-dnt']);
+  const { site = '', consent = 'ask', fallback, dnt, model } = tag.dataset;
+  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback', 'data-dnt', 'data-model']);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
   if (![undefined, 'ignore'].includes(dnt)) complain('"data-dnt" must be ignore');
-  const widget = create(Leadwell, site, consent, fallback, dnt);
+  if (![undefined, 'collector'].includes(model)) complain('"data-model" must be collector');
+  const widget = await create(Leadwell, site, consent, fallback, dnt, model, collector);
   const spoken = speak();
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);
   sources.special = () => import(SPECIAL_JS);
   sources.trail = () => import(TRAIL_JS);
+  sources.stages = () => import(STAGES_JS);
   sources.signals = () => Promise.all([import(SIGNALS_JS), spoken]).then(([module]) => module);
   attach(widget, collector, newId, read);
   // What is rendered says its words once.

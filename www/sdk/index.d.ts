@@ -11,6 +11,8 @@ export interface Options {
   consent?: 'ask' | 'granted';
   /** `ignore`: Do Not Track is no refusal. Global Privacy Control always is one. */
   dnt?: 'ignore';
+  /** Stages and score by the collector's own model, which is fetched before anything else. */
+  model?: 'collector';
   /** Where the WASM lies, when it does not lie beside this module. */
   wasm?: string | URL;
   /** Words of your own, by their names in `words/en.json`, in place of the English ones. */

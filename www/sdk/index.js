@@ -6,7 +6,7 @@ import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 
@@ -25,17 +25,19 @@ async function create(options) {
   for (const key of Object.keys(options)) {
     if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
   }
-  const { collector, site = '', consent = 'ask', wasm, words: own, fallback, dnt } = options;
+  const { collector, site = '', consent = 'ask', wasm, words: own, fallback, dnt, model } = options;
   if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
   if (![undefined, 'ignore'].includes(dnt)) throw new TypeError('"dnt" must be ignore');
+  if (![undefined, 'collector'].includes(model)) throw new TypeError('"model" must be collector');
   const origin = new URL(collector).href.replace(/\/+$/, '');
   await init(wasm && { module_or_path: wasm });
-  const widget = make(Leadwell, site, consent, fallback, dnt);
+  const widget = await make(Leadwell, site, consent, fallback, dnt, model, origin);
   Object.assign(words, own);
   sources.phone = () => import('./phone.js');
   sources.email = () => import('./hint.js');
   sources.special = () => import('./special.js');
   sources.trail = () => import('./trail.js');
+  sources.stages = () => import('./stages.js');
   sources.signals = () => import('./signals.js');
   attach(widget, origin, () => widget.newId(), read);
   return face(widget);

@@ -1,6 +1,6 @@
 //! What the widget loads for forms that can use it, and not before: phone numbers (feature `phone`), hints for
-//! mistyped e-mail domains (`hint`), kinds of field that few forms have (`special`). Each feature is an artefact
-//! of its own.
+//! mistyped e-mail domains (`hint`), kinds of field that few forms have (`special`), and, once the journey may be kept,
+//! the stages and the score (`stages`). Each feature is an artefact of its own.
 //!
 //! Nothing here decides: a page in which these files never arrive takes the same leads.
 
@@ -14,6 +14,8 @@ pub mod hint;
 pub mod phone;
 #[cfg(feature = "special")]
 pub mod special;
+#[cfg(feature = "stages")]
+pub mod stages;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

@@ -8,7 +8,8 @@ mod native;
 #[cfg(feature = "native")]
 pub use native::Native;
 
-use crate::validate;
+use crate::prelude::*;
+use crate::{journey, validate};
 
 /// What is asked. All answers are about the text alone: the same text, the same answer.
 pub trait Aid {
@@ -30,6 +31,11 @@ pub trait Aid {
     /// [`validate::special`], which a page loads once a form asks for it. Until then the answer is 0.
     fn special(&self, what: u32, texts: &str) -> u32 {
         validate::special(what, texts)
+    }
+
+    /// [`journey::fold`], which a page loads once the journey may be kept. Until then the answer is nothing.
+    fn fold(&self, model: &str, events: &str) -> String {
+        journey::fold(model, events)
     }
 }
 

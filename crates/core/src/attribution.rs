@@ -2,7 +2,7 @@
 
 use crate::json::Writer;
 use crate::prelude::*;
-use crate::text::{clip, split_at_byte};
+use crate::text::{clip, is_one_of, split_at_byte};
 use crate::urlencoded;
 use leadwell_wire::{Fields, Millis, limits};
 
@@ -25,6 +25,8 @@ const CLICK_IDS: &str = "gclid gad_source gbraid wbraid dclid fbclid igshid mscl
 #[derive(Debug)]
 pub(crate) struct Touch {
     pub(crate) text: String,
+    /// Source, medium and campaign, with a slash between.
+    pub(crate) label: String,
     pub(crate) direct: bool,
 }
 
@@ -34,8 +36,8 @@ pub(crate) fn origin(touch: &str) -> &str {
 }
 
 /// Reads a page's address and referrer into a touch. Always a touch: one with source `(direct)` and medium
-/// `(none)` where neither tells anything.
-pub(crate) fn read(url: &str, referrer: &str, at: Millis) -> Touch {
+/// `(none)` where neither tells anything. `internal`: hosts that are as good as the site's own, with `|` between.
+pub(crate) fn read(url: &str, referrer: &str, internal: &str, at: Millis) -> Touch {
     let (bare, _) = split_at_byte(url, b'#');
     let params = urlencoded::fields(split_at_byte(bare, b'?').1);
     let mut out = Writer::object();
@@ -44,7 +46,7 @@ pub(crate) fn read(url: &str, referrer: &str, at: Millis) -> Touch {
     out.text.push('\t');
 
     let host = host(referrer);
-    let external = !host.is_empty() && !is_internal(host, self::host(url));
+    let external = !host.is_empty() && !is_internal(host, self::host(url)) && !is_one_of(host, internal);
     if external {
         out.text("referrer_host", host);
     }
@@ -74,7 +76,14 @@ pub(crate) fn read(url: &str, referrer: &str, at: Millis) -> Touch {
     tags(&mut out, &params, CAMPAIGN, true);
     tags(&mut out, &params, CAMPAIGN_MORE, false);
     out.close();
-    Touch { text: out.text, direct: source == DIRECT }
+    let mut label = clip(source, limits::LABEL_CHARS).to_owned();
+    for part in [medium, param(&params, "utm_campaign")] {
+        if !part.is_empty() {
+            label.push('/');
+            label.push_str(clip(part, limits::LABEL_CHARS));
+        }
+    }
+    Touch { text: out.text, label, direct: source == DIRECT }
 }
 
 /// Writes the parameters of these names, `short` without what stands before their first `_`.
@@ -143,7 +152,7 @@ mod tests {
 
     /// Address and referrer to `key=value …` of what the touch holds beside time and landing page.
     fn check(url: &str, referrer: &str, expected: &str) {
-        let touch = read(url, referrer, Millis(7));
+        let touch = read(url, referrer, "pay.example|login.example", Millis(7));
         let touch = json::parse(&touch.text).unwrap();
         assert_eq!(touch.get("at").whole(), Some(7));
         let shown = |mark: &str, value: Value<'_>| -> Vec<String> {
@@ -182,6 +191,8 @@ mod tests {
             "https://www.google.com/",
             "referrer_host=google.com source=Google medium=CPC campaign=spring sale #gclid=x1",
         );
+        check(home, "https://pay.example/x", "source=(direct) medium=(none)");
+        check(home, "https://login.example/", "source=(direct) medium=(none)");
         check("https://a.example/?gclid=x", "", "#gclid=x");
         check("https://a.example/?ScCid=y&utm_source=", "", "#sccid=y");
         check("https://a.example/?ref=producthunt", "https://t.co/", "referrer_host=t.co source=producthunt");
@@ -201,10 +212,10 @@ mod tests {
 
     #[test]
     fn the_landing_page_is_kept_without_its_fragment_and_bounded() {
-        let touch = read("https://a.example/x?y=1#token=secret", "", Millis(0));
+        let touch = read("https://a.example/x?y=1#token=secret", "", "", Millis(0));
         assert_eq!(landing_url(&touch), "https://a.example/x?y=1");
         let long = format!("https://a.example/?q={}", "é".repeat(3000));
-        assert_eq!(landing_url(&read(&long, "", Millis(0))).chars().count(), limits::URL_CHARS);
+        assert_eq!(landing_url(&read(&long, "", "", Millis(0))).chars().count(), limits::URL_CHARS);
     }
 
     #[test]

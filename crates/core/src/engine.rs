@@ -9,14 +9,14 @@ mod record;
 use crate::aid::Aid;
 use crate::attribution;
 use crate::consent::Consent;
-use crate::journey::{Course, ENGAGED_TIME};
+use crate::journey::Course;
 use crate::outbox::{NEVER, Outbox, Request};
 use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::time::Now;
 use crate::validate;
-use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Pii, Stage, Verdict};
+use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Pii, Verdict};
 
 pub(crate) use outputs::Outputs;
 
@@ -33,6 +33,8 @@ pub struct Config {
     pub gpc: bool,
     /// Do Not Track, where the site heeds it: as good as Global Privacy Control.
     pub dnt: bool,
+    /// The stage model, as the collector gives it to pages; empty is the default.
+    pub model: String,
     /// The site has a path of its own that leads to the collector, for browsers that block the collector.
     pub fallback: bool,
 }
@@ -137,8 +139,9 @@ pub enum Notice {
         id: Id,
         errors: Vec<FieldError>,
     },
+    /// A stage of the site's model was reached.
     Stage {
-        stage: Stage,
+        stage: String,
     },
     Failed {
         reason: &'static str,
@@ -172,30 +175,36 @@ pub struct Engine {
     out: Outputs,
     /// What [`Output::WakeAt`] asked for last.
     wake: Millis,
-    /// When the page will have been in view for [`ENGAGED_TIME`], on the monotonic clock; never while it is
-    /// out of view, and once that was told.
-    engaged_at: Millis,
-    /// What was left of that time when the page came into view last.
-    engaged_left: Millis,
+    /// Since when the page is in view, on the monotonic clock; never while it is not.
+    seen_since: Millis,
+    /// How long it was in view before that, and how many seconds of it were told.
+    seen: Millis,
+    seen_told: u64,
 }
+
+/// Seconds in view that are told.
+const SEEN: [u64; 4] = [30, 60, 120, 300];
 
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
-    pub fn new(config: Config, kept: Option<&str>, seed: [u64; 2], aid: &'static dyn Aid) -> Self {
+    pub fn new(mut config: Config, kept: Option<&str>, seed: [u64; 2], aid: &'static dyn Aid) -> Self {
+        let mut rng = Rng::new(seed);
+        let course = Course::new(core::mem::take(&mut config.model), &mut rng, aid);
         let mut engine = Self {
             aid,
             config,
             consent: Consent::default(),
             page: Page::default(),
-            course: Course::default(),
+            course,
             more: Pii::default(),
             forms: Vec::new(),
             outbox: Outbox::default(),
-            rng: Rng::new(seed),
+            rng,
             out: Outputs::default(),
             wake: NEVER,
-            engaged_at: NEVER,
-            engaged_left: ENGAGED_TIME,
+            seen_since: NEVER,
+            seen: Millis(0),
+            seen_told: 0,
         };
         engine.outbox.fallback = engine.config.fallback;
         engine.outbox.look(&mut engine.out);
@@ -213,7 +222,7 @@ impl Engine {
         if let Some(text) = kept {
             if engine.consent.refused() {
                 engine.out.push(Output::ForgetJourney);
-            } else if engine.course.restore(text) && !engine.consent.keeps() {
+            } else if engine.course.restore(text).is_some() && !engine.consent.keeps() {
                 // It is only ever kept with consent, and erased when that is withdrawn.
                 engine.consent.heard(ConsentSource::Visitor, Verdict::Granted, "kept", Millis(0));
             }
@@ -238,29 +247,48 @@ impl Engine {
             self.tell_consent();
         }
         self.page_view(now);
-        self.engaged_at = NEVER;
-        self.engaged_left = ENGAGED_TIME;
-        self.handle_visible(true, now);
+        (self.seen_since, self.seen, self.seen_told) = (now.mono, Millis(0), 0);
+        self.go_on(now);
     }
 
     fn page_view(&mut self, now: Now) {
         if !self.consent.refused() {
             let Page { url, referrer, .. } = &self.page;
             self.course.page_view(url, referrer, now.wall, self.consent.keeps(), &mut self.rng);
-            self.moved();
+            self.moved(now);
         }
     }
 
     /// The page came into view or went out of it.
     pub fn handle_visible(&mut self, visible: bool, now: Now) {
-        if self.engaged_at > now.mono {
-            if self.engaged_at != NEVER {
-                self.engaged_left = self.engaged_at.since(now.mono);
-            }
-            let waits = visible && self.engaged_left.0 > 0;
-            self.engaged_at = if waits { now.mono.plus(self.engaged_left) } else { NEVER };
+        // A timer that comes late: what was seen counts before the page goes.
+        self.stay(now);
+        if self.seen_since != NEVER {
+            self.seen = self.seen.plus(now.mono.since(self.seen_since));
         }
+        self.seen_since = if visible { now.mono } else { NEVER };
         self.go_on(now);
+    }
+
+    fn stay(&mut self, now: Now) {
+        let (seconds, at) = self.seen_at();
+        if at <= now.mono {
+            self.seen_told = seconds;
+            if !self.consent.refused() {
+                self.course.stayed(seconds, now.wall);
+                self.moved(now);
+            }
+        }
+    }
+
+    /// When the next seconds in view are to be told, on the monotonic clock.
+    fn seen_at(&self) -> (u64, Millis) {
+        for seconds in SEEN {
+            if seconds > self.seen_told && self.seen_since != NEVER {
+                return (seconds, self.seen_since.plus(Millis(Millis::secs(seconds).since(self.seen).0)));
+            }
+        }
+        (0, NEVER)
     }
 
     /// A form is ready to be filled in, or its fields have changed.
@@ -277,7 +305,7 @@ impl Engine {
         if !form.started {
             form.started = true;
             let name = form.def.form.clone();
-            self.happened("form_start", &name, now);
+            self.happened("form_start", &name, (0, ""), now);
         }
     }
 
@@ -351,12 +379,14 @@ impl Engine {
     }
 
     fn capture(&mut self, id: Id, key: Option<FormKey>, form: &str, fields: &Fields, now: Now) {
-        self.course.submitted(&id, now.wall);
+        if !self.consent.refused() {
+            self.course.submitted(form, fields, now.wall, &mut self.rng);
+        }
         let payload = self.record(&id, form, fields, now).into();
         let stored = Stored { id, created: now.wall, parked: false, payload };
         self.out.push(stored_anew(&stored));
         self.outbox.push(stored, key, now);
-        self.moved();
+        self.moved(now);
     }
 
     /// Time passed: call it at [`Output::WakeAt`]. Too early, and it asks for that time again.
@@ -369,15 +399,8 @@ impl Engine {
     fn go_on(&mut self, now: Now) {
         self.outbox.expire(now, &mut self.rng, &mut self.out);
         self.outbox.go_on(now, &mut self.out);
-        if self.engaged_at <= now.mono {
-            self.engaged_at = NEVER;
-            self.engaged_left = Millis(0);
-            if !self.consent.refused() {
-                self.course.stayed(now.wall);
-                self.moved();
-            }
-        }
-        let wake = self.outbox.wake_at().min(self.engaged_at);
+        self.stay(now);
+        let wake = self.outbox.wake_at().min(self.seen_at().1);
         if wake != self.wake {
             self.wake = wake;
             if wake != NEVER {
@@ -398,7 +421,7 @@ impl Engine {
             Verdict::Granted if before == Verdict::Denied => self.page_view(now),
             Verdict::Granted => {
                 self.course.identify(now.wall, &mut self.rng);
-                self.moved();
+                self.moved(now);
             }
             _ => {
                 self.course.forget();
@@ -410,7 +433,19 @@ impl Engine {
     /// What another page of the site kept of the journey, which is one: this page goes on from there. Nothing, where
     /// that page has erased it.
     pub fn handle_course(&mut self, kept: &str, now: Now) {
-        if self.consent.keeps() && !self.course.restore(kept) && kept.is_empty() {
+        if !self.consent.keeps() {
+            return;
+        }
+        if let Some(ahead) = self.course.restore(kept) {
+            // What this page has noted and that one had not heard of.
+            let news = self.course.news(now.wall);
+            if ahead || !news.is_empty() {
+                self.keep();
+            }
+            for stage in news {
+                self.out.tell(Notice::Stage { stage });
+            }
+        } else if kept.is_empty() {
             self.handle_consent(ConsentSource::Visitor, Verdict::Denied, "another page", now);
         }
     }
@@ -420,31 +455,32 @@ impl Engine {
     }
 
     /// An event of the site's own, `leadwell('track', name)`, or something that the visitor did; what it is about, or
-    /// nothing where that is the page.
-    pub fn track(&mut self, name: &str, about: &str, now: Now) {
+    /// nothing where that is the page; how much of it, 0 where that is no question; and what the site tells with it, as
+    /// a JSON object of texts or nothing.
+    pub fn track(&mut self, name: &str, about: &str, value: u64, props: &str, now: Now) {
         let path = attribution::path(&self.page.url);
-        self.happened(name, if about.is_empty() { &path } else { about }, now);
+        self.happened(name, if about.is_empty() { &path } else { about }, (value, props), now);
     }
 
-    fn happened(&mut self, kind: &str, about: &str, now: Now) {
+    fn happened(&mut self, kind: &str, about: &str, more: (u64, &str), now: Now) {
         if !self.consent.refused() {
-            self.course.happened(kind, about, now.wall, self.consent.keeps(), &mut self.rng);
-            self.moved();
+            self.course.happened(kind, about, more, now.wall, &mut self.rng);
+            self.moved(now);
         }
-    }
-
-    /// Where the person stands now.
-    pub fn stage(&self) -> Stage {
-        self.course.stage()
     }
 
     /// The journey changed: it is kept where that is allowed, and new stages are told.
-    fn moved(&mut self) {
+    fn moved(&mut self, now: Now) {
+        let news = self.course.news(now.wall);
+        self.keep();
+        for stage in news {
+            self.out.tell(Notice::Stage { stage });
+        }
+    }
+
+    fn keep(&mut self) {
         if self.consent.keeps() {
             self.out.push(Output::KeepJourney { text: self.course.to_text() });
-        }
-        while let Some(stage) = self.course.next_reached() {
-            self.out.tell(Notice::Stage { stage });
         }
     }
 }

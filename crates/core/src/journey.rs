@@ -1,291 +1,381 @@
 //! How far a person has come, and the evidence for it.
 //!
-//! Sessions end after 30 minutes without the visitor doing anything, or 24 hours after their start
-//! (never at midnight, never on a campaign). Stages only go forward; each step names its evidence.
+//! A journey is a set of [`event`]s, ordered by number and page, never by a clock. Everything else is read from them:
+//! sessions and touches here; stages with their evidence and the score by a [`model`], in [`fold`], which a page loads
+//! once the journey may be kept. So pages that are open side by side put their events together and agree, and the
+//! collector, which folds the same events, must come to the same.
+//!
+//! Sessions end after 30 minutes without the visitor doing anything, or 24 hours after their start (never at midnight,
+//! never on a campaign unless the model says so).
 
-use crate::attribution::{self, Touch, origin};
+mod event;
+#[cfg(feature = "native")]
+mod file;
+mod fold;
+mod model;
+#[cfg(feature = "native")]
+mod replay;
+mod score;
+
+use crate::aid::Aid;
+use crate::attribution::{self, origin};
 use crate::json::{Writer, parse_whole, push_whole};
 use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::{seal, unseal};
 use crate::text::split_at_byte;
-use leadwell_wire::{Id, Millis, Stage, limits};
+use event::Event;
+use leadwell_wire::{Fields, Millis, limits};
+use model::{Head, answered, asked};
 
-/// Page views in one session that make a visitor engaged …
-const ENGAGED_VIEWS: u64 = 3;
+pub use fold::fold;
+#[cfg(feature = "native")]
+pub use {
+    file::{Asks, Facts, FitRule, ModelFile},
+    replay::{Agreement, Outcome, Part, compare, replay},
+};
 
-/// … or this long with the page in view.
-pub(crate) const ENGAGED_TIME: Millis = Millis::secs(30);
+/// What the kept text begins with; another shape is another version.
+const VERSION: &str = "journey/2";
 
-/// A path with one of these words between its separators shows intent.
-const INTENT_WORDS: &[&str] = &["pricing", "prices", "plans", "demo", "quote", "trial"];
+/// Two pages that begin a session within this time began one.
+const AT_ONCE: Millis = Millis::secs(60);
 
 /// The journey with what it takes to go on: what is kept on the device where that is allowed.
-///
-/// Events, steps and touches are the JSON that the record carries (`leadwell_wire::Journey` and
-/// `Touches`): they are written here once and only ever passed on.
-#[derive(Debug, Default)]
 pub(crate) struct Course {
-    numbers: [u64; 6],
-    texts: [Writer; 8],
-    /// A bit for each stage that was reached and not yet told.
-    news: u8,
+    aid: &'static dyn Aid,
+    /// The site's model; empty is the default.
+    model: String,
+    /// This page's life, in the ids of its events.
+    page: String,
+    /// In order.
+    events: Vec<Event>,
+    numbers: [u64; 4],
 }
 
-// The numbers. Three times:
-const VISITOR_SINCE: usize = 0;
-const SESSION_SINCE: usize = 1;
-const ACTIVE_AT: usize = 2;
 /// Number of the last event; never goes back.
-const SEQ: usize = 3;
-/// How many views there are in the list of [`VIEWS`].
-const VIEW_COUNT: usize = 4;
-const STAGE: usize = 5;
-
-// The texts, empty where there is none. Three touches:
-const FIRST: usize = 0;
-const LAST: usize = 1;
-const LAST_NON_DIRECT: usize = 2;
-/// Two ids.
-const VISITOR: usize = 3;
-const SESSION: usize = 4;
-/// The steps.
-const HISTORY: usize = 5;
-/// The events, with a tab before each but the first, so that the oldest can go without being read.
-const EVENTS: usize = 6;
-/// The ids of the session's first page views, as evidence is written.
-const VIEWS: usize = 7;
+const SEQ: usize = 0;
+const ACTIVE_AT: usize = 1;
+/// Events that are no longer kept.
+const DROPPED: usize = 2;
+/// The weight of the highest stage that was told.
+const TOLD: usize = 3;
 
 impl Course {
-    pub(crate) fn stage(&self) -> Stage {
-        Stage::ALL.get(self.numbers[STAGE] as usize).copied().unwrap_or_default()
+    pub(crate) fn new(model: String, rng: &mut Rng, aid: &'static dyn Aid) -> Self {
+        Self { aid, model, page: rng.word(), events: Vec::new(), numbers: [0; 4] }
+    }
+
+    fn last(&self, kind: &str) -> Option<&Event> {
+        self.events.iter().rev().find(|event| event.is(kind))
+    }
+
+    /// What the last event of a kind is about: a session or the visitor.
+    fn about(&self, kind: &str) -> &str {
+        self.last(kind).map_or("", Event::about)
+    }
+
+    /// What the events come to: [`fold`]. Nothing where that has not been loaded.
+    fn folded(&self, now: Millis) -> String {
+        let mut lines = String::new();
+        push_whole(&mut lines, now.0);
+        lines.push('\n');
+        for event in &self.events {
+            event.push_line(&mut lines);
+        }
+        self.aid.fold(&self.model, &lines)
     }
 
     /// The next stage, in their order, that was reached and not yet told.
-    pub(crate) fn next_reached(&mut self) -> Option<Stage> {
-        for stage in &Stage::ALL {
-            let bit = 1 << *stage as u8;
-            if self.news & bit != 0 {
-                self.news &= !bit;
-                return Some(*stage);
+    pub(crate) fn news(&mut self, now: Millis) -> Vec<String> {
+        let mut news = Vec::new();
+        let folded = self.folded(now);
+        let mut steps = split_at_byte(&folded, b'\n').0;
+        while !steps.is_empty() {
+            let (step, after) = split_at_byte(steps, b'\t');
+            let (weight, stage) = split_at_byte(step, b' ');
+            let weight = parse_whole(weight).unwrap_or(0);
+            if weight > self.numbers[TOLD] {
+                self.numbers[TOLD] = weight;
+                news.push(stage.to_owned());
             }
+            steps = after;
         }
-        None
+        news
     }
 
     /// Touches and journey as members of a record.
-    pub(crate) fn write(&self, out: &mut Writer) {
-        let texts = &self.texts;
+    pub(crate) fn write(&self, now: Millis, out: &mut Writer) {
+        let touches: Vec<&Event> = self.events.iter().filter(|event| event.is("touch")).collect();
+        let mut non_direct = usize::MAX;
+        for (at, touch) in touches.iter().enumerate() {
+            if !touch.is_direct() {
+                non_direct = at;
+            }
+        }
+        let mut between = Writer::default();
         out.open("touches");
-        out.json("first", &texts[FIRST].text);
-        out.json("last", &texts[LAST].text);
-        out.json("last_non_direct", &texts[LAST_NON_DIRECT].text);
+        for (at, touch) in touches.iter().enumerate() {
+            let mut text = Writer::object();
+            text.text("id", &touch.id());
+            text.text.push(',');
+            text.text.push_str(touch.props().get(1..).unwrap_or_default());
+            let mut named = false;
+            for (name, place) in [("first", 0), ("last", touches.len() - 1), ("last_non_direct", non_direct)]
+            {
+                if place == at {
+                    out.json(name, &text.text);
+                    named = true;
+                }
+            }
+            if !named {
+                between.comma();
+                between.text.push_str(&text.text);
+            }
+        }
+        if !between.text.is_empty() {
+            out.list("between", &between.text);
+        }
         out.close();
+
         out.open("journey");
-        out.text("visitor", &texts[VISITOR].text);
-        out.text("session", &texts[SESSION].text);
-        out.text("stage", self.stage().as_str());
-        out.list("history", &texts[HISTORY].text);
-        out.list("events", &texts[EVENTS].text);
+        out.text("visitor", self.about("consent"));
+        out.text("session", self.about("session_start"));
+        let folded = self.folded(now);
+        let claim = split_at_byte(split_at_byte(&folded, b'\n').1, b'\n').1;
+        if !claim.is_empty() {
+            out.comma();
+            out.text.push_str(claim);
+        }
+        let mut events = Writer::default();
+        for event in &self.events {
+            event.write(&mut events);
+        }
+        out.list("events", &events.text);
+        if self.numbers[DROPPED] > 0 {
+            out.number("dropped", self.numbers[DROPPED]);
+        }
         out.close();
     }
 
-    /// A page in view. Starts a session where the last one is over, and a visitor where `keep` allows one.
+    /// A page in view. Starts a session where the last one is over, and a visitor where `keep` allows one. Within a
+    /// session only a campaign, a click id or a new external referrer makes a touch.
     pub(crate) fn page_view(&mut self, url: &str, referrer: &str, wall: Millis, keep: bool, rng: &mut Rng) {
-        let start = self.go_on(wall, keep, rng);
-        self.place(attribution::read(url, referrer, wall), start);
-        let path = attribution::path(url);
-        let id = self.event("page_view", &path, wall);
-        if self.numbers[VIEW_COUNT] < ENGAGED_VIEWS {
-            self.numbers[VIEW_COUNT] += 1;
-            self.texts[VIEWS].comma();
-            self.texts[VIEWS].text.push_str(&id);
+        let Head { internal, split, .. } = Head::read(&self.model);
+        let touch = attribution::read(url, referrer, internal, wall);
+        let before = self.last("touch").map_or("", Event::props);
+        let fresh = !touch.direct && origin(&touch.text) != origin(before);
+        let start = self.go_on(wall, split && fresh, rng);
+        if start || fresh {
+            self.add("touch", &touch.label, 0, &touch.text, wall);
         }
         if keep {
             self.identify(wall, rng);
         }
-        if self.numbers[VIEW_COUNT] == ENGAGED_VIEWS {
-            self.reach(Stage::Engaged, "pages", &self.texts[VIEWS].text.clone(), wall);
-        }
-        if shows_intent(&path) {
-            self.reach(Stage::Intent, "intent_page", &id, wall);
-        }
+        self.add("page_view", &attribution::path(url), 0, "", wall);
     }
 
     /// The visitor does something: within the session, or a new one begins, which is the answer.
-    fn go_on(&mut self, wall: Millis, keep: bool, rng: &mut Rng) -> bool {
-        let start = self.texts[SESSION].text.is_empty() || self.session_over(wall);
-        self.numbers[ACTIVE_AT] = wall.0;
-        if start {
-            let session = String::from(rng.id(wall));
-            let before = core::mem::replace(&mut self.texts[SESSION].text, session);
-            if keep && !before.is_empty() && !self.texts[VISITOR].text.is_empty() {
-                let mut evidence = Writer::default();
-                evidence.item(&before);
-                evidence.item(&self.texts[SESSION].text);
-                self.reach(Stage::Returning, "second_session", &evidence.text, wall);
+    fn go_on(&mut self, wall: Millis, split: bool, rng: &mut Rng) -> bool {
+        let active_at = Millis(self.numbers[ACTIVE_AT]);
+        // A jump back that is larger than the time-out is as good as an absence of that length.
+        let idle = wall.since(active_at).max(active_at.since(wall));
+        let over = match self.last("session_start") {
+            None => true,
+            Some(start) => {
+                split || idle > Head::read(&self.model).idle || wall.since(start.at) > limits::SESSION_LENGTH
             }
-            self.numbers[SESSION_SINCE] = wall.0;
-            self.numbers[VIEW_COUNT] = 0;
-            self.texts[VIEWS].text.clear();
-        }
-        start
-    }
-
-    /// Puts a touch in its places. Within a session (`start` is false) only a campaign, a click id or a new
-    /// external referrer makes a touch.
-    fn place(&mut self, touch: Touch, start: bool) {
-        let Touch { text, direct } = touch;
-        let [first, last, last_non_direct, ..] = &mut self.texts;
-        if !start && (direct || origin(&text) == origin(&last.text)) {
-            return;
-        }
-        if first.text.is_empty() {
-            first.text = text.clone();
-        }
-        if !direct {
-            last_non_direct.text = text.clone();
-        }
-        last.text = text;
-    }
-
-    /// Consent came: the visitor gets an id, with the session's first page view as evidence.
-    pub(crate) fn identify(&mut self, wall: Millis, rng: &mut Rng) {
-        let since = Millis(self.numbers[VISITOR_SINCE]);
-        if self.texts[VISITOR].text.is_empty() || wall.since(since) > limits::VISITOR_LIFE {
-            self.texts[VISITOR].text = rng.id(wall).into();
-            self.numbers[VISITOR_SINCE] = wall.0;
-        }
-        let first = split_at_byte(&self.texts[VIEWS].text, b',').0.to_owned();
-        self.reach(Stage::Visitor, "page_view", &first, wall);
-    }
-
-    /// The page has been in view for a while. Time that passes is no visitor who does something: it holds no session.
-    pub(crate) fn stayed(&mut self, wall: Millis) {
-        let id = self.event("engaged_time", "", wall);
-        self.reach(Stage::Engaged, "time", &id, wall);
-    }
-
-    /// Something that the visitor did, or the site tracked.
-    pub(crate) fn happened(&mut self, kind: &str, about: &str, wall: Millis, keep: bool, rng: &mut Rng) {
-        self.go_on(wall, keep, rng);
-        let id = self.event(kind, about, wall);
-        if kind == "form_start" {
-            self.reach(Stage::Intent, "form_start", &id, wall);
-        }
-    }
-
-    /// A form was submitted as lead `id`.
-    pub(crate) fn submitted(&mut self, id: &Id, wall: Millis) {
+        };
         self.numbers[ACTIVE_AT] = wall.0;
-        let mut evidence = Writer::default();
-        evidence.item(id.as_str());
-        self.reach(Stage::Lead, "submit", &evidence.text, wall);
+        if over {
+            self.add("session_start", rng.id(wall).as_str(), 0, "", wall);
+        }
+        over
+    }
+
+    /// Consent came, or a page was seen with it: the visitor has an id, for 13 months.
+    pub(crate) fn identify(&mut self, wall: Millis, rng: &mut Rng) {
+        if self.last("consent").is_none_or(|known| wall.since(known.at) > limits::VISITOR_LIFE) {
+            self.add("consent", rng.id(wall).as_str(), 0, "", wall);
+        }
+    }
+
+    /// The page has been in view for so many seconds. Time that passes is no visitor who does something: it holds no
+    /// session.
+    pub(crate) fn stayed(&mut self, seconds: u64, wall: Millis) {
+        self.add("engaged_time", "", seconds, "", wall);
+    }
+
+    /// Something that the visitor did, or the site tracked. `props`: JSON, or nothing.
+    pub(crate) fn happened(
+        &mut self,
+        kind: &str,
+        about: &str,
+        (value, props): (u64, &str),
+        wall: Millis,
+        rng: &mut Rng,
+    ) {
+        self.go_on(wall, false, rng);
+        self.add(kind, about, value, props, wall);
+    }
+
+    /// A form was submitted. Of its answers only those are noted that the model asks for, in the model's words.
+    pub(crate) fn submitted(&mut self, form: &str, fields: &Fields, wall: Millis, rng: &mut Rng) {
+        self.go_on(wall, false, rng);
+        let model = core::mem::take(&mut self.model);
+        let mut rest = model.as_str();
+        while !rest.is_empty() {
+            let (line, after) = split_at_byte(rest, b'\n');
+            rest = after;
+            if let Some(asked) = asked(line).filter(|asked| answered(asked, fields)) {
+                self.add("answer", asked, 0, "", wall);
+            }
+        }
+        self.model = model;
+        self.add("submit", form, 0, "", wall);
     }
 
     /// Consent was withdrawn or refused: nothing that names the visitor stays, not even in memory.
     pub(crate) fn forget(&mut self) {
-        let seq = self.numbers[SEQ];
-        *self = Self::default();
-        self.numbers[SEQ] = seq;
+        self.events.clear();
+        self.numbers = [self.numbers[SEQ], 0, 0, 0];
     }
 
-    fn session_over(&self, wall: Millis) -> bool {
-        let active_at = Millis(self.numbers[ACTIVE_AT]);
-        // A jump back that is larger than the time-out is as good as an absence of that length.
-        let idle = wall.since(active_at).max(active_at.since(wall));
-        idle > limits::SESSION_IDLE
-            || wall.since(Millis(self.numbers[SESSION_SINCE])) > limits::SESSION_LENGTH
-    }
-
-    /// The new event's id, as evidence is written.
-    fn event(&mut self, kind: &str, path: &str, at: Millis) -> String {
+    fn add(&mut self, kind: &str, about: &str, value: u64, props: &str, at: Millis) {
         self.numbers[SEQ] += 1;
-        let mut id = "\"e".to_owned();
-        push_whole(&mut id, self.numbers[SEQ]);
-        id.push('"');
-        let out = &mut self.texts[EVENTS];
-        let mut tabs = 0;
-        for byte in out.text.bytes() {
-            tabs += usize::from(byte == b'\t');
-        }
-        if tabs + 1 >= limits::EVENTS {
-            let (_, younger) = split_at_byte(&out.text, b'\t');
-            out.text = younger.to_owned();
-        }
-        out.text.push_str(if out.text.is_empty() { "{" } else { ",\t{" });
-        out.json("id", &id);
-        out.text("type", kind);
-        out.text("path", path);
-        out.number("at", at.0);
-        out.close();
-        id
+        self.events.push(Event::new(&self.page, self.numbers[SEQ], at, kind, about, value, props));
+        self.trim(at);
     }
 
-    /// `evidence` is JSON, without the brackets of the list.
-    fn reach(&mut self, stage: Stage, rule: &str, evidence: &str, at: Millis) {
-        if stage as u64 > self.numbers[STAGE] && !evidence.is_empty() {
-            self.numbers[STAGE] = stage as u64;
-            self.news |= 1 << stage as u8;
-            let out = &mut self.texts[HISTORY];
-            out.comma();
-            out.text.push('{');
-            out.text("stage", stage.as_str());
-            out.number("at", at.0);
-            out.text("rule", rule);
-            out.list("evidence", evidence);
-            out.close();
+    /// The oldest events go. Last of them those that a step rests on, which is asked once, when there are too many. Of
+    /// the touches the first, the last and the last that was not direct stay, and the others while there are few.
+    fn trim(&mut self, now: Millis) {
+        if self.events.len() > limits::EVENTS {
+            let folded = self.folded(now);
+            let mut proof = split_at_byte(split_at_byte(&folded, b'\n').1, b'\n').0;
+            while !proof.is_empty() {
+                let (at, after) = split_at_byte(proof, b' ');
+                proof = after;
+                if let Some(event) = self.events.get_mut(parse_whole(at).unwrap_or(0) as usize) {
+                    event.proof = true;
+                }
+            }
+        }
+        loop {
+            let full = self.events.len() > limits::EVENTS;
+            let (mut touches, mut bytes, mut non_direct) = (Vec::new(), 0, 0);
+            let mut oldest = None;
+            for (at, event) in self.events.iter().enumerate() {
+                let held = match event.kind() {
+                    "touch" => {
+                        touches.push(at);
+                        bytes += event.props().len();
+                        if !event.is_direct() {
+                            non_direct = at;
+                        }
+                        true
+                    }
+                    kind @ ("session_start" | "consent") => {
+                        self.last(kind).is_some_and(|last| last.key() == event.key())
+                    }
+                    _ => false,
+                };
+                if full && oldest.is_none() && !held && !event.proof {
+                    oldest = Some(at);
+                }
+            }
+            let count = touches.len();
+            let inner = touches.get(1..count.saturating_sub(1)).unwrap_or_default();
+            let inner = inner.iter().copied().find(|at| *at != non_direct);
+            let goes = match inner.and_then(|at| self.events.get(at)) {
+                Some(touch)
+                    if count > limits::TOUCHES
+                        || bytes > limits::TOUCH_BYTES
+                        || now.since(touch.at) > limits::TOUCH_LIFE =>
+                {
+                    inner
+                }
+                _ => oldest.or(full.then_some(0)),
+            };
+            let Some(goes) = goes else { return };
+            self.events.remove(goes);
+            self.numbers[DROPPED] += 1;
         }
     }
 
-    /// What is kept on the device: numbers and texts, a line each.
+    /// What is kept on the device: the version, numbers, then a line for each event.
     pub(crate) fn to_text(&self) -> String {
-        let mut content = String::new();
+        let mut content = VERSION.to_owned();
+        content.push('\n');
         for number in &self.numbers {
             push_whole(&mut content, *number);
             content.push('\n');
         }
-        for text in &self.texts {
-            content.push_str(&text.text);
-            content.push('\n');
+        for event in &self.events {
+            event.push_line(&mut content);
         }
         seal(&content)
     }
 
-    /// Goes on with a journey that was kept. False where the text is of another version or no such text: the
-    /// journey then begins anew.
-    pub(crate) fn restore(&mut self, text: &str) -> bool {
-        let Ok(mut rest) = unseal(text) else { return false };
-        for number in &mut self.numbers {
+    /// Goes on with a journey that was kept, or with what another page made of it meanwhile: the events of both. Nothing
+    /// where the text is of another version or no such text; else whether this page has events that are not in it.
+    pub(crate) fn restore(&mut self, text: &str) -> Option<bool> {
+        let mut rest = unseal(text).ok()?;
+        let mut next = || {
             let (line, after) = split_at_byte(rest, b'\n');
-            *number = parse_whole(line).unwrap_or(0);
             rest = after;
+            line
+        };
+        if next() != VERSION {
+            return None;
         }
-        for text in &mut self.texts {
+        let theirs = [(); 4].map(|()| parse_whole(next()).unwrap_or(0));
+        // Whoever has the later number was the last to see the visitor do something.
+        if theirs[SEQ] >= self.numbers[SEQ] {
+            self.numbers[SEQ] = theirs[SEQ];
+            self.numbers[ACTIVE_AT] = theirs[ACTIVE_AT];
+        }
+        for most in [DROPPED, TOLD] {
+            self.numbers[most] = self.numbers[most].max(theirs[most]);
+        }
+        let mut count = 0;
+        while !rest.is_empty() {
             let (line, after) = split_at_byte(rest, b'\n');
-            text.text = line.to_owned();
             rest = after;
+            count += 1;
+            let event = Event::of_line(line);
+            let mut at = self.events.len();
+            while at > 0 && self.events.get(at - 1).is_some_and(|known| known.key() > event.key()) {
+                at -= 1;
+            }
+            match self.events.get_mut(at.wrapping_sub(1)) {
+                Some(known) if known.key() == event.key() => known.proof |= event.proof,
+                _ => self.events.insert(at, event),
+            }
         }
-        true
+        self.settle();
+        self.trim(Millis(self.numbers[ACTIVE_AT]));
+        Some(self.events.len() != count)
     }
-}
 
-/// Whether one of the words of intent stands in a path by itself.
-fn shows_intent(path: &str) -> bool {
-    let mut words = String::new();
-    for byte in path.bytes() {
-        let letter = byte.is_ascii_alphanumeric();
-        words.push(if letter { char::from(byte.to_ascii_lowercase()) } else { ' ' });
-    }
-    let mut rest = words.as_str();
-    while !rest.is_empty() {
-        let (word, after) = split_at_byte(rest, b' ');
-        if INTENT_WORDS.contains(&word) {
-            return true;
+    /// What two pages begin at once is one, the first in order: they had not heard of each other, so it has the same
+    /// number on both.
+    fn settle(&mut self) {
+        let mut at = 1;
+        while let (Some(before), Some(event)) = (self.events.get(at - 1), self.events.get(at)) {
+            let apart = before.at.since(event.at).max(event.at.since(before.at));
+            let twin = matches!(event.kind(), "session_start" | "touch" | "consent")
+                && before.kind() == event.kind()
+                && before.seq == event.seq
+                && origin(before.props()) == origin(event.props())
+                && apart < AT_ONCE;
+            if twin {
+                self.events.remove(at);
+            } else {
+                at += 1;
+            }
         }
-        rest = after;
     }
-    false
 }
 
 #[cfg(test)]

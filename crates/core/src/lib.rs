@@ -4,7 +4,8 @@
 //! - [`engine`]: `handle_*` and commands in, [`Output`] out by `poll_output`.
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
 //! - `channel` (feature `native`): which channel a touch belongs to.
-//! - `attribution`, `consent`, `journey`, `outbox`: what the engine is made of.
+//! - [`journey`]: events folded to stages and score, in the page and again in the collector; sites' stage models.
+//! - `attribution`, `consent`, `outbox`: what the engine is made of.
 
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -22,7 +23,7 @@ pub mod engine;
 pub mod form;
 #[cfg(feature = "serde")]
 mod http_date;
-mod journey;
+pub mod journey;
 pub mod json;
 mod language;
 mod outbox;

@@ -24,6 +24,19 @@ pub(crate) fn clip(text: &str, most: usize) -> &str {
     text.get(0..text.len() - rest.as_str().len()).unwrap_or_default()
 }
 
+/// Whether a text is in a list with `|` between.
+pub(crate) fn is_one_of(text: &str, list: &str) -> bool {
+    let mut rest = list;
+    while !rest.is_empty() {
+        let (one, after) = split_at_byte(rest, b'|');
+        if one == text {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// The value of a hexadecimal digit; more than 15 where it is none.
 pub(crate) const fn hex(digit: u8) -> u32 {
     match digit {

@@ -1,8 +1,9 @@
 // Whether the journey may be kept: who says so, and the code that comes once it is known. What looks at the visitor
 // comes when that is allowed, and not before; what reads signals, where the page or the browser has one.
-import { CONSENT, enter, TRACK } from './door.js';
+import { CONSENT, COURSE, enter, TRACK } from './door.js';
 import { forms } from './forms.js';
-import { sources } from './help.js';
+import { bring, sources } from './help.js';
+import { kept } from './kept.js';
 import { make } from './show.js';
 import { words } from './words.js';
 
@@ -31,6 +32,8 @@ export function decided(state) {
   const wanted = () => consent.journey === 'granted';
   if (!wanted()) stop = stop?.();
   else if (!stop) {
+    // What was noted before it came is judged then.
+    bring('stages')?.then(() => enter(COURSE, 0, kept()));
     sources.trail?.().then((trail) => {
       if (wanted()) stop ||= trail.follow((kind, about) => enter(TRACK, 0, kind, about));
     }, () => {});

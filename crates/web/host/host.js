@@ -7,7 +7,7 @@ import { words } from './words.js';
 
 export { choose } from './consent.js';
 export { enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door.js';
-export { ask } from './aid.js';
+export { ask, fold } from './aid.js';
 export { forget } from './forget.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';

@@ -16,8 +16,16 @@ export function connect(module, origin, ids, read) {
   readForm = read;
 }
 
-/** Makes the module's object with what the page knows. */
-export function create(Leadwell, site, consent, path = '', dnt) {
+/**
+ * Makes the module's object with what the page knows. With `own` the collector's stage model comes first; where it does
+ * not come, the usual one has to do.
+ */
+export async function create(Leadwell, site, consent, path = '', dnt, own, origin) {
+  if (own) {
+    await fetch(`${origin}/v1/model`, { signal: AbortSignal.timeout(3000) })
+      .then(async (answer) => answer.ok && (site += `\n${await answer.text()}`))
+      .catch(() => complain('the stage model did not come'));
+  }
   fallback = path;
   const { globalPrivacyControl, doNotTrack } = navigator;
   const heeded = doNotTrack === '1' && dnt !== 'ignore';

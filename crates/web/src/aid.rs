@@ -1,5 +1,6 @@
 //! What judging asks of the page: `host/aid.js` answers, in the order of the numbers here.
 
+use alloc::string::String;
 use leadwell_core::{Aid, Phone};
 use wasm_bindgen::prelude::*;
 
@@ -7,6 +8,9 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_name = ask)]
     fn ask(what: u32, text: &str, more: &str) -> u32;
+
+    #[wasm_bindgen(js_name = fold)]
+    fn fold(model: &str, events: &str) -> String;
 }
 
 pub(crate) struct Page;
@@ -34,5 +38,9 @@ impl Aid for Page {
 
     fn special(&self, what: u32, texts: &str) -> u32 {
         ask(5 + what, texts, "")
+    }
+
+    fn fold(&self, model: &str, events: &str) -> String {
+        fold(model, events)
     }
 }

@@ -55,7 +55,8 @@ mod says {
     /// place of who says it in `ConsentSource::SPEAKERS`, + 1 where it is allowed, + 2 where it is refused; neither takes
     /// back what was said. Text: what was read.
     pub(super) const CONSENT: u32 = 14;
-    /// An event of the site's own. Text: its name.
+    /// An event of the site's own, or something that the visitor did. Number: how much. Texts: its name, what it is
+    /// about or nothing, a JSON object of texts or nothing.
     pub(super) const TRACK: u32 = 15;
     /// A key found in the store. Number: the look's. The answer: whether it is known; else `RESTORED` is wanted.
     pub(super) const FOUND: u32 = 16;
@@ -137,7 +138,7 @@ pub(crate) fn enter(shell: &'static Shell, what: u32, number: u32, text: &str) -
             let who = ConsentSource::SPEAKERS.get(number as usize >> 2).copied().unwrap_or_default();
             e.handle_consent(who, verdict, text, now);
         }
-        says::TRACK => e.track(texts.next(), texts.next(), now),
+        says::TRACK => e.track(texts.next(), texts.next(), number.into(), texts.next(), now),
         says::FOUND => taken = e.handle_found(number, text),
         says::SUBMIT => {
             let (id, fields) = (Id::parse(texts.next()), urlencoded::fields(texts.next()));

@@ -14,7 +14,7 @@ mod door;
 mod sdk;
 mod shell;
 
-use alloc::string::String;
+use leadwell_core::text::split_at_byte;
 use leadwell_core::{Config, Engine};
 use shell::Shell;
 use wasm_bindgen::prelude::*;
@@ -42,12 +42,21 @@ pub struct Leadwell {
 impl Leadwell {
     /// `consent`: 1 where the site has the visitor's consent to keep the journey, + 2 where the visitor's
     /// browser refuses it (Global Privacy Control), + 4 where the site has a path of its own to the collector, + 8
-    /// for Do Not Track. `kept`: the journey that was kept, or nothing. `a` to `d`: 128 random bits.
+    /// for Do Not Track. `site`: its name, and in the lines after it the stage model, where it is not the default.
+    /// `kept`: the journey that was kept, or nothing. `a` to `d`: 128 random bits.
     #[wasm_bindgen(constructor)]
-    pub fn new(site: String, consent: u32, kept: &str, a: u32, b: u32, c: u32, d: u32) -> Self {
+    pub fn new(site: &str, consent: u32, kept: &str, a: u32, b: u32, c: u32, d: u32) -> Self {
         let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
         let flag = |bit: u32| consent & bit != 0;
-        let config = Config { site, consent_granted: flag(1), gpc: flag(2), fallback: flag(4), dnt: flag(8) };
+        let (site, model) = split_at_byte(site, b'\n');
+        let config = Config {
+            site: site.into(),
+            model: model.into(),
+            consent_granted: flag(1),
+            gpc: flag(2),
+            fallback: flag(4),
+            dnt: flag(8),
+        };
         let kept = (!kept.is_empty()).then_some(kept);
         Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)], &aid::Page)) }
     }

@@ -131,7 +131,7 @@ fn notify(notice: &Notice) {
         }
         Notice::Captured { form, id, level } => (&[], "captured", number(form), id.as_str(), level.as_str()),
         Notice::Delivered { form, id } => (&[], "delivered", number(form), id.as_str(), ""),
-        Notice::Stage { stage } => (&[], "stage", -1, stage.as_str(), ""),
+        Notice::Stage { stage } => (&[], "stage", -1, stage, ""),
         Notice::Failed { reason } => (&[], "failed", -1, *reason, ""),
         Notice::Consent { text } => (&[], "consent", -1, text, ""),
     };

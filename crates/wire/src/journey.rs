@@ -1,64 +1,42 @@
 use crate::prelude::*;
-use crate::{Id, Millis};
+use crate::{Id, Millis, Pairs, Points};
 use alloc::collections::BTreeMap;
 
-/// How far a person has come. Order is weight: a journey only goes forward.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Stage {
-    /// No visitor id: no consent, or no storage.
-    #[default]
-    Anonymous,
-    Visitor,
-    /// A second session of the same visitor.
-    Returning,
-    Engaged,
-    Intent,
-    Lead,
-}
-
-impl Stage {
-    pub const ALL: [Self; 6] =
-        [Self::Anonymous, Self::Visitor, Self::Returning, Self::Engaged, Self::Intent, Self::Lead];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Anonymous => "anonymous",
-            Self::Visitor => "visitor",
-            Self::Returning => "returning",
-            Self::Engaged => "engaged",
-            Self::Intent => "intent",
-            Self::Lead => "lead",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-}
-
-/// A step forward and why: `evidence` names events (`e3`), sessions or the lead. Never empty.
+/// A step forward and why: the rule of the model, and the ids of the events that made it hold. Never without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Transition {
-    pub stage: Stage,
+    pub stage: String,
     pub at: Millis,
     pub rule: String,
     pub evidence: Vec<String>,
 }
 
-/// Something that happened on the way. `id` is unique within the journey.
+/// Something that happened on the way. `id` is a page's life, a dot, and a number that goes on over all pages of a site
+/// (`k3f9qz.12`): unique within the journey, and its order is that of number, then page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Event {
     pub id: String,
-    /// `page_view`, `engaged_time`, `form_start`, or a name that the site tracks.
+    /// `session_start`, `touch`, `consent`, `page_view`, `engaged_time`, `form_start`, `answer`, `submit` and more (see
+    /// docs/events.md), or a name that the site tracks.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: String,
-    /// The page's path, or what the event is about (a form's name).
+    /// The page's path, or what the event is about: a form's name, a session's id, a touch's source and medium.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
     pub path: String,
     pub at: Millis,
+    /// How much: seconds, percent, milliseconds.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_zero"))]
+    pub value: u64,
+    /// What the site told with it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Pairs::is_empty"))]
+    pub props: Pairs,
+}
+
+#[cfg(feature = "serde")]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
 }
 
 /// The journey as it stood when the lead was submitted; later changes never rewrite it.
@@ -67,9 +45,17 @@ pub struct Event {
 pub struct Journey {
     pub visitor: Option<Id>,
     pub session: Option<Id>,
-    pub stage: Stage,
+    /// Name and version of the stage model: `default@1`.
+    pub model: String,
+    pub stage: String,
+    /// At the time of the record.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Points::is_none"))]
+    pub score: Points,
     pub history: Vec<Transition>,
     pub events: Vec<Event>,
+    /// Events that are no longer in the list, which holds the last hundred.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_zero"))]
+    pub dropped: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -20,6 +20,7 @@ pub mod limits;
 mod millis;
 mod pairs;
 mod pii;
+mod points;
 mod record;
 mod touch;
 
@@ -29,10 +30,11 @@ pub use field_error::{Code, FieldError};
 pub use fields::Fields;
 pub use form::{Choice, Condition, FieldDef, FieldKind, FormDef};
 pub use id::Id;
-pub use journey::{Consent, ConsentSource, Event, Journey, Stage, Transition, Verdict};
+pub use journey::{Consent, ConsentSource, Event, Journey, Transition, Verdict};
 pub use millis::Millis;
 pub use pairs::Pairs;
 pub use pii::Pii;
+pub use points::Points;
 pub use record::{Envelope, Kind, Page, Record, Touches};
 pub use touch::Touch;
 

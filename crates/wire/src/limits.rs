@@ -27,6 +27,15 @@ pub const TAG_CHARS: usize = 512;
 /// Characters kept of what a form's field of consent says.
 pub const CONSENT_CHARS: usize = 2000;
 
+/// Characters of source, medium and campaign, each, in what names a touch in short.
+pub const LABEL_CHARS: usize = 60;
+
+/// Touches kept of a journey, the first one always, and their bytes together. Those between the first and the last go
+/// first, and after half a year (183 days).
+pub const TOUCHES: usize = 20;
+pub const TOUCH_BYTES: usize = 4096;
+pub const TOUCH_LIFE: Millis = Millis::secs(183 * 24 * 60 * 60);
+
 /// Events kept of a journey; the oldest go first.
 pub const EVENTS: usize = 100;
 

@@ -24,7 +24,7 @@ pub struct Page {
     pub time_zone: String,
 }
 
-/// First, last, and last that was not direct.
+/// First, last, and last that was not direct: each with the `id` of its event among its tags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct Touches {
@@ -34,6 +34,9 @@ pub struct Touches {
     pub last: Option<Touch>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub last_non_direct: Option<Touch>,
+    /// The others, oldest first.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub between: Vec<Touch>,
 }
 
 /// One record of `POST /v1/collect`. A lead needs `id`, `kind`, `form` and `fields` alone.

@@ -77,6 +77,8 @@ fn steps(lead: &Lead) -> anyhow::Result<()> {
     };
     let stages = texts(&journey["history"], "stage");
     ensure!(stages == ["visitor", "engaged", "intent", "lead"], "the steps are {stages:?}");
+    // Four pages (2 each), one visit (3), the prices (10), the form begun (10) and sent (20), all just now.
+    ensure!(journey["score"] == 51.0 && journey["model"] == "default@1", "the score is {}", journey["score"]);
     let events = texts(&journey["events"], "id");
     for step in journey["history"].as_array().into_iter().flatten() {
         let evidence = step["evidence"].as_array().context("no evidence")?;

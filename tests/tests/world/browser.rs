@@ -285,8 +285,8 @@ impl<'d> Browser<'d> {
         self.tell(|e, now| e.handle_visible(visible, now));
     }
 
-    pub(crate) fn reached(&self, stage: leadwell_wire::Stage) -> bool {
-        self.told.iter().any(|n| matches!(n, Notice::Stage { stage: told } if *told == stage))
+    pub(crate) fn reached(&self, stage: &str) -> bool {
+        self.told.iter().any(|n| matches!(n, Notice::Stage { stage: told } if told == stage))
     }
 }
 

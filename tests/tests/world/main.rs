@@ -6,7 +6,7 @@ mod round_trip;
 
 use browser::{Browser, Device, Network};
 use leadwell_core::{Level, Notice};
-use leadwell_wire::{Stage, Verdict};
+use leadwell_wire::Verdict;
 
 const CONTACT: &str = r#"{"form":"contact","fields":[
     {"name":"name","required":true},{"name":"email","kind":"email","required":true},
@@ -31,7 +31,7 @@ fn from_a_campaign_to_a_delivered_lead() {
     assert_eq!(lead.touches.first.as_ref().unwrap().tags.get("source"), Some("g"));
     assert_eq!(lead.touches.first.as_ref().unwrap().click_ids.get("gclid"), Some("k1"));
     assert_eq!(lead.touches.first, lead.touches.last);
-    assert_eq!(lead.journey.stage, Stage::Lead);
+    assert_eq!(lead.journey.stage, "lead");
     let rules: Vec<&str> = lead.journey.history.iter().map(|t| t.rule.as_str()).collect();
     assert_eq!(rules, ["page_view", "pages", "intent_page", "submit"]);
     assert!(lead.journey.history.iter().all(|t| !t.evidence.is_empty()));
@@ -234,10 +234,10 @@ fn thirty_seconds_in_view_make_a_visitor_engaged() {
     browser.run_for(29_000);
     browser.visible(false);
     browser.run_for(600_000);
-    assert!(!browser.reached(Stage::Engaged), "time out of view does not count");
+    assert!(!browser.reached("engaged"), "time out of view does not count");
     browser.visible(true);
     browser.run_for(900);
-    assert!(!browser.reached(Stage::Engaged));
+    assert!(!browser.reached("engaged"));
     browser.run_for(200);
-    assert!(browser.reached(Stage::Engaged));
+    assert!(browser.reached("engaged"));
 }

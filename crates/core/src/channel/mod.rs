@@ -93,7 +93,7 @@ impl Channel {
 
 /// The touch that an address and a referrer make, as a page writes it.
 pub fn touch(url: &str, referrer: &str, at: Millis) -> Touch {
-    let written = attribution::read(url, referrer, at).text;
+    let written = attribution::read(url, referrer, "", at).text;
     serde_json::from_str(&written).unwrap_or_default()
 }
 

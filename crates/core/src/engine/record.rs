@@ -34,7 +34,7 @@ impl Engine {
         out.text("language", &self.page.language);
         out.text("time_zone", &self.page.time_zone);
         out.close();
-        self.course.write(&mut out);
+        self.course.write(now.wall, &mut out);
         out.open("consent");
         out.text("text", clip(asked, limits::CONSENT_CHARS));
         out.text("version", version);

@@ -24,7 +24,7 @@ pub(crate) const GLUE_FLAGS: [&str; 3] = [
 
 /// Files that the npm package has as well: each helper's script and module, and how the packs' names begin.
 pub(crate) struct Helpers {
-    pub(crate) scripts: [(&'static str, Vec<String>); 5],
+    pub(crate) scripts: [(&'static str, Vec<String>); 6],
     pub(crate) packs: String,
 }
 
@@ -62,7 +62,8 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let phone = assist::build(dist, "phone", &[define("PACKS", &packs_stem)])?;
     let hint = assist::build(dist, "hint", &[])?;
     let special = assist::build(dist, "special", &[])?;
-    files.extend([&phone, &hint, &special].into_iter().flatten().cloned());
+    let stages = assist::build(dist, "stages", &[])?;
+    files.extend([&phone, &hint, &special, &stages].into_iter().flatten().cloned());
 
     let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;
     let form_name = named("form", &form, "js");
@@ -77,6 +78,7 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
         define("PHONE_JS", &format!("./{}", phone[0])),
         define("HINT_JS", &format!("./{}", hint[0])),
         define("SPECIAL_JS", &format!("./{}", special[0])),
+        define("STAGES_JS", &format!("./{}", stages[0])),
         define("WORDS", &words_stem),
         define("LANGUAGES", &languages.join(" ")),
     ];
@@ -107,6 +109,7 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
             ("phone", phone),
             ("hint", hint),
             ("special", special),
+            ("stages", stages),
             ("trail", trail),
             ("signals", signals),
         ],
