@@ -3,7 +3,7 @@
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
 import {
-  attach, bind, choose, create, enter, forget, hand, HELD, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
+  attach, bind, choose, create, enter, forget, hand, HELD, limit, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
 } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkKeys, complain } from './widget.js';
@@ -31,8 +31,10 @@ export async function start(bytes, tag, collector, newId, read, die) {
   if (START) guarded[START]();
   style(css);
 
-  const { site = '', consent = 'ask', fallback, dnt, model } = tag.dataset;
-  checkAttributes(tag, 'data-', 'the script tag', ['data-site', 'data-collector', 'data-consent', 'data-fallback', 'data-dnt', 'data-model']);
+  const { site = '', consent = 'ask', fallback, dnt, model, collect } = tag.dataset;
+  checkAttributes(tag, 'data-', 'the script tag',
+    ['site', 'collector', 'consent', 'fallback', 'dnt', 'model', 'collect'].map((name) => `data-${name}`));
+  limit(collect);
   if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
   if (![undefined, 'ignore'].includes(dnt)) complain('"data-dnt" must be ignore');
   if (![undefined, 'collector'].includes(model)) complain('"data-model" must be collector');

@@ -13,11 +13,16 @@ export interface Options {
   dnt?: 'ignore';
   /** Stages and score by the collector's own model, which is fetched before anything else. */
   model?: 'collector';
+  /** What is told of a lead's circumstances; all where it is left out. docs/context.md has the names. */
+  collect?: Circumstance[];
   /** Where the WASM lies, when it does not lie beside this module. */
   wasm?: string | URL;
   /** Words of your own, by their names in `words/en.json`, in place of the English ones. */
   words?: Record<string, string>;
 }
+
+export type Circumstance =
+  | 'ua' | 'platform' | 'mobile' | 'brands' | 'viewport' | 'touch' | 'took' | 'title' | 'language' | 'time_zone';
 
 /** What is wrong with a value, in words; nothing where it is right. `all`: the whole form's values. */
 export type Rule = (value: string, all: Record<string, string>) => string | null | undefined | false | void;

@@ -70,7 +70,9 @@ export function bind(form, given) {
     });
   }
   define(entry);
+  form.addEventListener('focusin', () => (entry.began ||= performance.now()));
   const begin = () => {
+    entry.began = performance.now();
     enter(BEGUN, entry.key);
     for (const control of controls(form)) {
       const { kind, country = '' } = entry.fields.get(control.name) || {};

@@ -11,7 +11,7 @@ export { ask, fold } from './aid.js';
 export { forget } from './forget.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';
-export { hand } from './more.js';
+export { hand, limit } from './more.js';
 export { create } from './widget.js';
 export { words } from './words.js';
 

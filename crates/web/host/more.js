@@ -1,8 +1,36 @@
-// What goes with a lead that only the page can tell: the token by which it can be forgotten, and what the visitor
-// was asked to agree to.
+// What goes with a lead that only the page can tell: the token by which it can be forgotten, the circumstances that it
+// was written in, and what the visitor was asked to agree to.
 import { enter, MORE } from './door.js';
 import { controls } from './forms.js';
 import { token } from './forget.js';
+import { checkKeys } from './widget.js';
+
+/** Names of what the site collects; nothing where that is all. */
+let wanted;
+
+/** As they are: what follows from them the collector says. `began`: when the form was gone into. */
+function circumstances(began) {
+  const { userAgent: ua, userAgentData: { platform, mobile, brands } = {}, maxTouchPoints } = navigator;
+  return {
+    ua,
+    platform,
+    mobile,
+    brands: brands?.map(({ brand, version }) => `${brand} ${version}`).join(', '),
+    viewport: `${innerWidth}x${innerHeight}`,
+    touch: maxTouchPoints > 0,
+    took: began && Math.round(performance.now() - began),
+  };
+}
+
+/** `data-collect`: a list of names. */
+export function limit(names) {
+  if (names === undefined) return;
+  wanted = names.split(' ');
+  checkKeys(wanted, '"data-collect"', ['', 'title', 'language', 'time_zone', ...Object.keys(circumstances())]);
+}
+
+/** The text, where the site collects it. */
+export const only = (name, text) => (!wanted || wanted.includes(name) ? text : '');
 
 /** Before each lead, since it goes with that one alone; `entry`: its form's, where it has one. */
 export function hand(entry) {
@@ -13,5 +41,6 @@ export function hand(entry) {
     }
   }
   const place = asked[0] && entry.form.closest('[data-consent-version]');
-  enter(MORE, 0, `,"token":"${token()}"`, asked.join('\n'), place?.dataset.consentVersion);
+  const context = JSON.stringify(circumstances(entry?.began), wanted);
+  enter(MORE, 0, `,"token":"${token()}","context":${context}`, asked.join('\n'), place?.dataset.consentVersion);
 }

@@ -2,6 +2,7 @@
 import { COURSE, enter, FORGET, LEFT, PAGE, PAUSED, SHOWN, WOKE } from './door.js';
 import { fulfil } from './forget.js';
 import { JOURNEY, kept, PAUSE, WISH } from './kept.js';
+import { only } from './more.js';
 import { release } from './turn.js';
 
 let timer;
@@ -14,7 +15,8 @@ export function wake(after) {
 /** Tells the widget of this page, and of what happens to it. `pagehide` is heard on `window` alone. */
 export function live() {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  enter(PAGE, 0, document.URL, document.title, document.referrer, navigator.language, timeZone);
+  enter(PAGE, 0, document.URL, only('title', document.title), document.referrer, only('language', navigator.language),
+    only('time_zone', timeZone));
   enter(PAUSED, 0, kept(PAUSE));
   // Another page of the site was asked to wait.
   // It went on with the journey, which all pages of the site share, or erased it.

@@ -38,6 +38,7 @@ function show(entry, name, found, level) {
     const id = entry.form.querySelector('[name=leadwell_id]');
     if (id) id.value = newId();
     entry.done = true;
+    entry.began = 0;
     announce(entry, level ? words.saved : words.sending);
   } else if (entry.done) {
     announce(entry, entry.message || words.received);

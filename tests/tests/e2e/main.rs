@@ -6,6 +6,7 @@
 mod agree;
 mod capture;
 mod consent;
+mod context;
 mod control;
 mod fallback;
 mod forget;
@@ -67,6 +68,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(consent::nobody_to_ask),
     scenario!(consent::platforms),
     scenario!(consent::receipt),
+    scenario!(context::as_the_browser_says),
+    scenario!(context::no_more_than_the_site_wants),
     scenario!(control::faults_are_seen),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),
