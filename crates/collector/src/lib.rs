@@ -24,6 +24,7 @@ mod channels;
 pub mod check;
 mod clock;
 pub mod config;
+mod context;
 mod error;
 mod files;
 mod forms;

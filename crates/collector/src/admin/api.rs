@@ -9,7 +9,9 @@ use serde_json::value::RawValue;
 
 use super::detail::Detail;
 use super::meaning::Meaning;
+use super::receipt::Receipt;
 use super::{Whole, paging, whole};
+use crate::context::Context;
 use crate::error::ApiError;
 use crate::state::Collector;
 use crate::store::{Conflict, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
@@ -76,6 +78,10 @@ struct WholeLead {
     lead: Lead,
     files: Vec<FileJson>,
     steps: Vec<SalesStep>,
+    /// What the circumstances tell.
+    context: Context,
+    /// What was agreed to, with the hash of the words.
+    consent: Option<Receipt>,
     #[serde(flatten)]
     meaning: Meaning,
 }
@@ -112,11 +118,12 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
     };
     let files = files.into_iter().map(|file| FileJson::of(&record.id, file)).collect();
     let form = collector.forms().get(&record.form);
-    let fields = Detail::read(&record.id, record.raw.expose(), &steps).fields;
+    let Detail { fields, receipt, .. } = Detail::read(&record.id, record.raw.expose(), &steps);
+    let context = Context::of(record.raw.expose(), record.email.as_ref());
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, files, steps, meaning }).into_response()
+    Json(WholeLead { lead, files, steps, context, consent: receipt, meaning }).into_response()
 }
 
 impl From<StoredRecord> for Lead {

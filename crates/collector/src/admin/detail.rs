@@ -2,12 +2,12 @@
 //! that is not known here costs that part alone, and the raw record is shown anyway.
 
 use leadwell_core::channel;
-use leadwell_wire::{Consent, Fields, Journey, Page, Touch, Touches};
+use leadwell_wire::{Fields, Journey, Page, Touch, Touches};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::receipt::Receipt;
 use super::timeline::{self, Item};
-use super::words;
 use crate::store::SalesStep;
 use crate::time;
 
@@ -22,7 +22,7 @@ pub(super) struct Detail {
     pub(super) campaign: Option<String>,
     pub(super) visitor: Option<String>,
     pub(super) session: Option<String>,
-    pub(super) consent: Option<(&'static str, &'static str)>,
+    pub(super) receipt: Option<Receipt>,
 }
 
 /// A touch as rows.
@@ -67,8 +67,7 @@ impl Detail {
             timeline: timeline::items(&journey, steps, id),
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
-            consent: read::<Consent>(parts.consent)
-                .map(|consent| (words::verdict(consent.journey), words::consent_source(consent.source))),
+            receipt: parts.consent.and_then(|raw| Receipt::read(raw.get())),
         }
     }
 }

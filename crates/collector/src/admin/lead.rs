@@ -11,6 +11,7 @@ use super::meaning::Meaning;
 use super::pretty::pretty;
 use super::timeline::What;
 use super::{Whole, html, message, refused, whole, words};
+use crate::context::Context;
 use crate::state::Collector;
 use crate::store::{Conflict, FileInfo, Mode};
 use crate::time;
@@ -31,6 +32,9 @@ struct LeadPage {
     came_by: Vec<String>,
     stage: Option<(String, &'static str)>,
     fields: Vec<(String, String, String)>,
+    /// Company, country, device.
+    context: Vec<(&'static str, String)>,
+    suspect: bool,
     files: Vec<FileRow>,
     detail: Detail,
     conflicts: Vec<Version>,
@@ -80,6 +84,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
     let Whole { record, conflicts, files, steps } = whole;
     let raw = record.raw.into_inner();
     let detail = Detail::read(&record.id, &raw, &steps);
+    let context = Context::of(&raw, record.email.as_ref());
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let title = [&name, &email].into_iter().find(|text| !text.is_empty()).cloned();
@@ -87,6 +92,8 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
     LeadPage {
         title: title.unwrap_or_else(|| "Lead".into()),
         email,
+        suspect: !context.suspect.is_empty(),
+        context: circumstances(context),
         fields: labelled(&detail, form, !files.is_empty()),
         files: files.into_iter().map(|file| file_row(&record.id, form, file)).collect(),
         detail,
@@ -103,6 +110,18 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         raw: pretty(&raw),
         signed_in: true,
     }
+}
+
+fn circumstances(context: Context) -> Vec<(&'static str, String)> {
+    let company = context.company.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
+    let device = [context.device, &context.browser, &context.system];
+    let device: Vec<&str> = device.into_iter().filter(|part| !part.is_empty()).collect();
+    let rows = [
+        ("Company", company),
+        ("Country, by the time zone", context.country_name.to_owned()),
+        ("Device", device.join(", ")),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
 fn file_row(lead: &str, form: Option<&FormDef>, file: FileInfo) -> FileRow {

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{html, paging, refused, words};
+use crate::context::Context;
 use crate::state::Collector;
 use crate::store::{Mode, Source, StoredRecord};
 use crate::time;
@@ -35,6 +36,7 @@ struct Row {
     first: (String, String),
     last: (String, String),
     native: bool,
+    suspect: bool,
 }
 
 pub(super) async fn page(State(collector): State<Collector>, RawQuery(query): RawQuery) -> Response {
@@ -64,7 +66,9 @@ impl From<StoredRecord> for Row {
         let text = |value: Option<leadwell_wire::Pii<String>>| {
             value.map(leadwell_wire::Pii::into_inner).unwrap_or_default()
         };
+        let suspect = !Context::of(record.raw.expose(), None).suspect.is_empty();
         Row {
+            suspect,
             time: time::readable(record.received_at),
             machine_time: time::machine(record.received_at),
             name: text(record.name),

@@ -8,6 +8,7 @@ mod lead;
 mod list;
 mod meaning;
 mod pretty;
+mod receipt;
 mod sales;
 mod timeline;
 mod words;
