@@ -37,6 +37,11 @@ pub trait Aid {
     fn fold(&self, model: &str, events: &str) -> String {
         journey::fold(model, events)
     }
+
+    /// [`journey::join`], which comes with it.
+    fn join(&self, model: &str, ours: &str, theirs: &str) -> String {
+        journey::join(model, ours, theirs)
+    }
 }
 
 /// What the numbering plans say of a text. Nothing beyond the length is asked for: ranges open faster than any

@@ -1,8 +1,8 @@
 //! How far a person has come, and the evidence for it.
 //!
 //! A journey is a set of [`event`]s, ordered by number and page, never by a clock. Everything else is read from them:
-//! sessions and touches here; stages with their evidence and the score by a [`model`], in [`fold`], which a page loads
-//! once the journey may be kept. So pages that are open side by side put their events together and agree, and the
+//! sessions and touches here; stages with their evidence and the score by a [`model`], in [`fold`]. That, and [`join`], a
+//! page loads once the journey may be kept: before that there is nothing to tell and nobody to join. So pages that are open side by side put their events together and agree, and the
 //! collector, which folds the same events, must come to the same.
 //!
 //! Sessions end after 30 minutes without the visitor doing anything, or 24 hours after their start (never at midnight,
@@ -12,6 +12,7 @@ mod event;
 #[cfg(feature = "native")]
 mod file;
 mod fold;
+mod join;
 mod model;
 #[cfg(feature = "native")]
 mod replay;
@@ -29,6 +30,7 @@ use leadwell_wire::{Fields, Millis, limits};
 use model::{Head, answered, asked};
 
 pub use fold::fold;
+pub use join::join;
 #[cfg(feature = "native")]
 pub use {
     file::{Asks, Facts, FitRule, ModelFile},
@@ -37,9 +39,6 @@ pub use {
 
 /// What the kept text begins with; another shape is another version.
 const VERSION: &str = "journey/2";
-
-/// Two pages that begin a session within this time began one.
-const AT_ONCE: Millis = Millis::secs(60);
 
 /// The journey with what it takes to go on: what is kept on the device where that is allowed.
 pub(crate) struct Course {
@@ -75,15 +74,42 @@ impl Course {
         self.last(kind).map_or("", Event::about)
     }
 
-    /// What the events come to: [`fold`]. Nothing where that has not been loaded.
-    fn folded(&self, now: Millis) -> String {
+    /// The time, and a line for each event.
+    fn lines(&self, now: Millis) -> String {
         let mut lines = String::new();
         push_whole(&mut lines, now.0);
         lines.push('\n');
         for event in &self.events {
             event.push_line(&mut lines);
         }
-        self.aid.fold(&self.model, &lines)
+        lines
+    }
+
+    /// What the events come to: [`fold`]. Nothing where that has not been loaded.
+    fn folded(&self, now: Millis) -> String {
+        self.aid.fold(&self.model, &self.lines(now))
+    }
+
+    /// With the events of another page, or nothing: [`join`]. False where that has not been loaded.
+    fn join(&mut self, theirs: &str, now: Millis) -> bool {
+        let joined = self.aid.join(&self.model, &self.lines(now), theirs);
+        let (gone, lines) = split_at_byte(&joined, b'\n');
+        if gone.is_empty() {
+            return false;
+        }
+        self.numbers[DROPPED] += parse_whole(gone).unwrap_or(0);
+        self.take(lines);
+        true
+    }
+
+    fn take(&mut self, lines: &str) {
+        self.events.clear();
+        let mut rest = lines;
+        while !rest.is_empty() {
+            let (line, after) = split_at_byte(rest, b'\n');
+            rest = after;
+            self.events.push(Event::of_line(line));
+        }
     }
 
     /// The next stage, in their order, that was reached and not yet told.
@@ -244,61 +270,11 @@ impl Course {
     fn add(&mut self, kind: &str, about: &str, value: u64, props: &str, at: Millis) {
         self.numbers[SEQ] += 1;
         self.events.push(Event::new(&self.page, self.numbers[SEQ], at, kind, about, value, props));
-        self.trim(at);
-    }
-
-    /// The oldest events go. Last of them those that a step rests on, which is asked once, when there are too many. Of
-    /// the touches the first, the last and the last that was not direct stay, and the others while there are few.
-    fn trim(&mut self, now: Millis) {
-        if self.events.len() > limits::EVENTS {
-            let folded = self.folded(now);
-            let mut proof = split_at_byte(split_at_byte(&folded, b'\n').1, b'\n').0;
-            while !proof.is_empty() {
-                let (at, after) = split_at_byte(proof, b' ');
-                proof = after;
-                if let Some(event) = self.events.get_mut(parse_whole(at).unwrap_or(0) as usize) {
-                    event.proof = true;
-                }
-            }
-        }
-        loop {
-            let full = self.events.len() > limits::EVENTS;
-            let (mut touches, mut bytes, mut non_direct) = (Vec::new(), 0, 0);
-            let mut oldest = None;
-            for (at, event) in self.events.iter().enumerate() {
-                let held = match event.kind() {
-                    "touch" => {
-                        touches.push(at);
-                        bytes += event.props().len();
-                        if !event.is_direct() {
-                            non_direct = at;
-                        }
-                        true
-                    }
-                    kind @ ("session_start" | "consent") => {
-                        self.last(kind).is_some_and(|last| last.key() == event.key())
-                    }
-                    _ => false,
-                };
-                if full && oldest.is_none() && !held && !event.proof {
-                    oldest = Some(at);
-                }
-            }
-            let count = touches.len();
-            let inner = touches.get(1..count.saturating_sub(1)).unwrap_or_default();
-            let inner = inner.iter().copied().find(|at| *at != non_direct);
-            let goes = match inner.and_then(|at| self.events.get(at)) {
-                Some(touch)
-                    if count > limits::TOUCHES
-                        || bytes > limits::TOUCH_BYTES
-                        || now.since(touch.at) > limits::TOUCH_LIFE =>
-                {
-                    inner
-                }
-                _ => oldest.or(full.then_some(0)),
-            };
-            let Some(goes) = goes else { return };
-            self.events.remove(goes);
+        let full = self.events.len() > limits::EVENTS;
+        let joined = (full || kind == "touch") && self.join("", at);
+        if full && !joined {
+            // How somebody came and what was done last say the most.
+            self.events.remove(limits::EVENTS / 2);
             self.numbers[DROPPED] += 1;
         }
     }
@@ -331,50 +307,18 @@ impl Course {
         }
         let theirs = [(); 4].map(|()| parse_whole(next()).unwrap_or(0));
         // Whoever has the later number was the last to see the visitor do something.
-        if theirs[SEQ] >= self.numbers[SEQ] {
+        let later = theirs[SEQ] >= self.numbers[SEQ];
+        if later {
             self.numbers[SEQ] = theirs[SEQ];
             self.numbers[ACTIVE_AT] = theirs[ACTIVE_AT];
         }
         for most in [DROPPED, TOLD] {
             self.numbers[most] = self.numbers[most].max(theirs[most]);
         }
-        let mut count = 0;
-        while !rest.is_empty() {
-            let (line, after) = split_at_byte(rest, b'\n');
-            rest = after;
-            count += 1;
-            let event = Event::of_line(line);
-            let mut at = self.events.len();
-            while at > 0 && self.events.get(at - 1).is_some_and(|known| known.key() > event.key()) {
-                at -= 1;
-            }
-            match self.events.get_mut(at.wrapping_sub(1)) {
-                Some(known) if known.key() == event.key() => known.proof |= event.proof,
-                _ => self.events.insert(at, event),
-            }
+        if !self.join(rest, Millis(self.numbers[ACTIVE_AT])) && later {
+            self.take(rest);
         }
-        self.settle();
-        self.trim(Millis(self.numbers[ACTIVE_AT]));
-        Some(self.events.len() != count)
-    }
-
-    /// What two pages begin at once is one, the first in order: they had not heard of each other, so it has the same
-    /// number on both.
-    fn settle(&mut self) {
-        let mut at = 1;
-        while let (Some(before), Some(event)) = (self.events.get(at - 1), self.events.get(at)) {
-            let apart = before.at.since(event.at).max(event.at.since(before.at));
-            let twin = matches!(event.kind(), "session_start" | "touch" | "consent")
-                && before.kind() == event.kind()
-                && before.seq == event.seq
-                && origin(before.props()) == origin(event.props())
-                && apart < AT_ONCE;
-            if twin {
-                self.events.remove(at);
-            } else {
-                at += 1;
-            }
-        }
+        Some(rest.bytes().filter(|byte| *byte == b'\n').count() != self.events.len())
     }
 }
 

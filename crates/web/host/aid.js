@@ -13,8 +13,8 @@ const ANSWERS = [
   (domain) => judges.email(domain),
 ];
 
-/** What events come to, by the stage model; nothing until that has come. */
-export const fold = (model, events) => judges.stages?.(model, events) || '';
+/** What events come to by the stage model, or those of two pages together; nothing until that has come. */
+export const fold = (what, ...texts) => judges.stages?.[what](...texts) || '';
 
 /** A number. What cannot be told is 0; characters are then counted as code points. */
 export function ask(what, text, more) {

@@ -9,8 +9,9 @@ extern "C" {
     #[wasm_bindgen(js_name = ask)]
     fn ask(what: u32, text: &str, more: &str) -> u32;
 
+    /// 0: fold these events; 1: join these with those.
     #[wasm_bindgen(js_name = fold)]
-    fn fold(model: &str, events: &str) -> String;
+    fn fold(what: u32, model: &str, ours: &str, theirs: &str) -> String;
 }
 
 pub(crate) struct Page;
@@ -41,6 +42,10 @@ impl Aid for Page {
     }
 
     fn fold(&self, model: &str, events: &str) -> String {
-        fold(model, events)
+        fold(0, model, events, "")
+    }
+
+    fn join(&self, model: &str, ours: &str, theirs: &str) -> String {
+        fold(1, model, ours, theirs)
     }
 }

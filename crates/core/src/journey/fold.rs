@@ -36,19 +36,24 @@ pub(super) fn steps_of<'a>(model: &Model<'a>, events: &[Event]) -> Vec<Step<'a>>
     steps
 }
 
-/// What a page asks of its events: the model's text (empty is the default); the time, and a line for each event. The
-/// answer has three parts, the first two a line each: the steps as weight, space and stage, with tabs between; the places
-/// of the events that they rest on, with spaces between; and what the record's journey says of it, as members of JSON.
-pub fn fold(model: &str, events: &str) -> String {
-    let model = Model::read(if model.is_empty() { DEFAULT } else { model });
-    let (now, mut rest) = split_at_byte(events, b'\n');
-    let now = Millis(parse_whole(now).unwrap_or(0));
+/// The time, and the events after it.
+pub(super) fn read_lines(text: &str) -> (Millis, Vec<Event>) {
+    let (now, mut rest) = split_at_byte(text, b'\n');
     let mut events = Vec::new();
     while !rest.is_empty() {
         let (line, after) = split_at_byte(rest, b'\n');
         rest = after;
         events.push(Event::of_line(line));
     }
+    (Millis(parse_whole(now).unwrap_or(0)), events)
+}
+
+/// What a page asks of its events: the model's text (empty is the default); the time, and a line for each event. The
+/// answer has three parts, the first two a line each: the steps as weight, space and stage, with tabs between; the places
+/// of the events that they rest on, with spaces between; and what the record's journey says of it, as members of JSON.
+pub fn fold(model: &str, events: &str) -> String {
+    let model = Model::read(if model.is_empty() { DEFAULT } else { model });
+    let (now, events) = read_lines(events);
     let steps = steps_of(&model, &events);
     let (mut out, mut places, mut history) = (String::new(), String::new(), Writer::default());
     for step in &steps {
