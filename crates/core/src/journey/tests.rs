@@ -519,3 +519,15 @@ fn a_model_that_is_wrong_says_all_of_it() {
         assert_eq!(shown.join(" "), expected);
     }
 }
+
+/// The example of the documentation is a model.
+#[test]
+fn the_example_is_right() {
+    let page = include_str!("../../../../docs/journey.md");
+    let json = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let model = ModelFile::parse(json).unwrap();
+    assert_eq!((model.name.as_str(), model.fit.len()), ("northlight@1", 3));
+    for stage in ["visitor", "returning", "engaged", "considering", "intent", "lead"] {
+        assert!(page.contains(&format!("| `{stage}` |")), "{stage} is not in the table");
+    }
+}
