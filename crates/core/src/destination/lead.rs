@@ -1,0 +1,211 @@
+//! A lead as destinations are told of it.
+
+use crate::aid::Native;
+use crate::channel;
+use leadwell_wire::{FieldDef, FieldKind, Fields, FormDef, Id, Kind, Millis, Pii, Record, Touch};
+
+/// Built once, from the record as it was sent and the form's definition.
+#[derive(Clone, Debug)]
+pub struct Lead {
+    pub record: Record,
+    /// Who it is, as far as the form's fields say.
+    pub person: Person,
+    /// Name and label of the form's fields.
+    pub labels: Vec<(String, String)>,
+    /// What the form is called by people.
+    pub title: String,
+    /// Of the form, or of the page: BCP 47.
+    pub language: String,
+    /// Nobody's lead: the test button made it.
+    pub sample: bool,
+}
+
+/// Empty is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    pub email: Pii<String>,
+    pub name: Pii<String>,
+    pub first_name: Pii<String>,
+    pub last_name: Pii<String>,
+    /// E.164 where it is a number of a known country, else as it was typed.
+    pub phone: Pii<String>,
+    pub company: Pii<String>,
+    pub website: Pii<String>,
+    pub country: Pii<String>,
+    pub message: Pii<String>,
+}
+
+/// How fields are named, in lower case without marks, when nothing else says what they hold.
+const NAMES: &[(Role, &[&str])] = &[
+    (Role::Email, &["email", "mail", "emailaddress", "workemail", "businessemail"]),
+    (Role::First, &["firstname", "fname", "givenname", "forename", "vorname", "prenom", "nombre"]),
+    (Role::Last, &["lastname", "lname", "surname", "familyname", "nachname", "nom", "apellido"]),
+    (Role::Name, &["name", "fullname", "yourname", "contactname"]),
+    (Role::Phone, &["phone", "tel", "telephone", "mobile", "phonenumber", "telefon"]),
+    (Role::Company, &["company", "organization", "organisation", "companyname", "firma", "entreprise"]),
+    (Role::Website, &["website", "url", "web", "homepage"]),
+    (Role::Country, &["country", "land", "pays"]),
+    (Role::Message, &["message", "comment", "comments", "question", "nachricht", "notes"]),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Email,
+    First,
+    Last,
+    Name,
+    Phone,
+    Company,
+    Website,
+    Country,
+    Message,
+}
+
+fn role(name: &str, def: Option<&FieldDef>) -> Option<Role> {
+    let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bare = bare.to_ascii_lowercase();
+    let named = NAMES.iter().find(|(_, names)| names.contains(&bare.as_str())).map(|(role, _)| *role);
+    let Some(def) = def else { return named };
+    let by_token = match def.autocomplete.rsplit(' ').next().unwrap_or_default() {
+        "email" => Some(Role::Email),
+        "given-name" => Some(Role::First),
+        "family-name" => Some(Role::Last),
+        "name" => Some(Role::Name),
+        "tel" => Some(Role::Phone),
+        "organization" => Some(Role::Company),
+        "url" => Some(Role::Website),
+        "country" | "country-name" => Some(Role::Country),
+        _ => None,
+    };
+    by_token.or(match def.kind {
+        FieldKind::Email => Some(Role::Email),
+        FieldKind::Phone => Some(Role::Phone),
+        FieldKind::Company => Some(Role::Company),
+        FieldKind::Url => Some(Role::Website),
+        FieldKind::Country => Some(Role::Country),
+        FieldKind::Name => named.filter(|role| matches!(role, Role::First | Role::Last)).or(Some(Role::Name)),
+        FieldKind::Text if def.rows > 0 => named.or(Some(Role::Message)),
+        FieldKind::Text | FieldKind::Hidden => named,
+        _ => None,
+    })
+}
+
+impl Person {
+    fn of(fields: &Fields, form: &FormDef) -> Self {
+        let mut person = Self::default();
+        for (name, value) in fields.iter() {
+            let def = form.fields.iter().find(|def| def.name == *name);
+            let text = value.expose().trim();
+            let place = match role(name, def) {
+                Some(Role::Email) => &mut person.email,
+                Some(Role::First) => &mut person.first_name,
+                Some(Role::Last) => &mut person.last_name,
+                Some(Role::Name) => &mut person.name,
+                Some(Role::Phone) => &mut person.phone,
+                Some(Role::Company) => &mut person.company,
+                Some(Role::Website) => &mut person.website,
+                Some(Role::Country) => &mut person.country,
+                Some(Role::Message) => &mut person.message,
+                None => continue,
+            };
+            if place.expose().is_empty() && !text.is_empty() {
+                *place = Pii::new(match role(name, def) {
+                    Some(Role::Phone) => e164(text, def),
+                    _ => text.to_owned(),
+                });
+            }
+        }
+        person.complete();
+        person
+    }
+
+    /// The whole name from its parts, or the parts from the whole: the last word is the family's.
+    fn complete(&mut self) {
+        let (first, last, whole) = (self.first_name.expose(), self.last_name.expose(), self.name.expose());
+        if whole.is_empty() {
+            self.name = Pii::new(format!("{first} {last}").trim().to_owned());
+        } else if first.is_empty() && last.is_empty() {
+            let (first, last) = match whole.split_once(',') {
+                Some((last, first)) => (first.trim(), last.trim()),
+                None => whole.rsplit_once(char::is_whitespace).unwrap_or((whole, "")),
+            };
+            (self.first_name, self.last_name) =
+                (Pii::new(first.trim().to_owned()), Pii::new(last.trim().to_owned()));
+        }
+    }
+}
+
+fn e164(text: &str, def: Option<&FieldDef>) -> String {
+    let country = def.map_or("", |def| def.country.as_str());
+    Native.e164(text, country).unwrap_or_else(|| text.to_owned())
+}
+
+impl Lead {
+    pub fn of(record: Record, form: &FormDef) -> Self {
+        let labels = form.fields.iter().filter(|def| !def.label.is_empty());
+        let language = [&form.language, &record.page.language].into_iter().find(|text| !text.is_empty());
+        Self {
+            person: Person::of(&record.fields, form),
+            labels: labels.map(|def| (def.name.clone(), def.label.clone())).collect(),
+            title: if form.title.is_empty() { record.form.clone() } else { form.title.clone() },
+            language: language.cloned().unwrap_or_default(),
+            record,
+            sample: false,
+        }
+    }
+
+    /// What the test button sends: the form's fields filled in by nobody, and marked as that.
+    pub fn sample(id: Id, form: &FormDef, site: &str, now: Millis) -> Self {
+        let mut fields = Fields::default();
+        for def in &form.fields {
+            let value = match role(&def.name, Some(def)) {
+                Some(Role::Email) => "test@example.com",
+                Some(Role::First) => "Test",
+                Some(Role::Last) => "Leadwell",
+                Some(Role::Name) => "Test Leadwell",
+                Some(Role::Phone) => "+12025550143",
+                Some(Role::Company) => "Example Ltd",
+                Some(Role::Website) => "https://example.com/",
+                Some(Role::Country) => "GB",
+                Some(Role::Message) => "A test by Leadwell: please delete.",
+                None => match def.kind {
+                    FieldKind::Number | FieldKind::Rating | FieldKind::Nps => "1",
+                    FieldKind::Consent => "yes",
+                    FieldKind::Date => "2026-01-01",
+                    FieldKind::Choice => def.options.first().map_or("", |choice| choice.value.as_str()),
+                    FieldKind::File | FieldKind::Hidden => continue,
+                    _ => "Test",
+                },
+            };
+            fields.push(def.name.as_str(), value);
+        }
+        let record = Record {
+            id,
+            kind: Kind::Lead,
+            form: form.form.clone(),
+            site: site.to_owned(),
+            created_at: now,
+            fields,
+            page: Default::default(),
+            touches: Default::default(),
+            journey: Default::default(),
+            consent: Default::default(),
+        };
+        Self { sample: true, ..Self::of(record, form) }
+    }
+
+    /// The label of a field, or its name.
+    pub(super) fn label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.labels.iter().find(|(own, _)| own == name).map_or(name, |(_, label)| label)
+    }
+
+    /// The touch that the visitor came with first, or last.
+    pub(super) fn touch(&self, first: bool) -> Option<&Touch> {
+        let touches = &self.record.touches;
+        if first { touches.first.as_ref() } else { touches.last.as_ref().or(touches.first.as_ref()) }
+    }
+
+    pub(super) fn channel(&self, first: bool) -> &'static str {
+        self.touch(first).map_or("", |touch| channel::classify(touch).as_str())
+    }
+}

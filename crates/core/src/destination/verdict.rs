@@ -1,0 +1,229 @@
+//! What came back and what it means.
+
+use super::Sending;
+use crate::http_date;
+use leadwell_wire::{FieldError, Millis};
+use std::fmt;
+
+/// An answer that was read.
+#[derive(Clone, Copy)]
+pub struct Reply<'a> {
+    /// For a mail: 250, or what the server said.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+}
+
+#[derive(Clone, Copy)]
+pub enum Answer<'a> {
+    Reply(Reply<'a>),
+    /// None came.
+    Lost {
+        reason: &'a str,
+        /// The request may have arrived and been acted upon: it was written whole, or nobody knows.
+        arrived: bool,
+    },
+}
+
+/// Its texts may repeat what a person typed.
+impl fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reply(reply) => write!(f, "Reply({})", reply.status),
+            Self::Lost { arrived, .. } => write!(f, "Lost(arrived: {arrived})"),
+        }
+    }
+}
+
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reply({})", self.status)
+    }
+}
+
+impl Reply<'_> {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Bytes that are no UTF-8 become U+FFFD.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(self.body).into_owned()
+    }
+
+    /// How long it asks to wait: seconds or a date, a day at most.
+    pub(super) fn retry_after(&self, now: Millis) -> Option<Millis> {
+        let value = self.header("retry-after")?.trim();
+        let wait = match value.parse::<u64>() {
+            Ok(seconds) => Millis(seconds.saturating_mul(1000)),
+            Err(_) => http_date::parse(value, now)?.since(now),
+        };
+        Some(wait.min(Millis::secs(86_400)))
+    }
+}
+
+/// What is to be done. Texts are for people who may see the lead, plain, and may repeat what a person typed: they
+/// stand in no log, and `Debug` leaves them out.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Delivered {
+        /// What the destination calls it.
+        remote_id: Option<String>,
+        /// What is to be said beside it.
+        note: Option<String>,
+        /// Names, there, of what the destination did not take.
+        lost: Vec<String>,
+    },
+    /// It was sent, and nobody can say whether it was taken. Not sent again by itself.
+    Unconfirmed { reason: String },
+    /// At the time of the schedule, and not before `after` has passed.
+    RetryAfter { after: Option<Millis>, reason: String },
+    /// This lead is not taken; another may be. `field` is a name of the form where that is known, else empty.
+    Refused { reasons: Vec<FieldError> },
+    /// No lead is taken until somebody repairs it.
+    Misconfigured {
+        reason: String,
+        /// The destination is gone for good (410): nothing more is sent there.
+        gone: bool,
+    },
+    /// Keep the memo, then encode again at once.
+    Next { memo: String },
+}
+
+impl Verdict {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Delivered { .. } => "delivered",
+            Self::Unconfirmed { .. } => "unconfirmed",
+            Self::RetryAfter { .. } => "retry",
+            Self::Refused { .. } => "refused",
+            Self::Misconfigured { .. } => "misconfigured",
+            Self::Next { .. } => "next",
+        }
+    }
+
+    pub(super) const fn delivered() -> Self {
+        Self::Delivered { remote_id: None, note: None, lost: Vec::new() }
+    }
+
+    pub(super) fn delivered_as(id: String) -> Self {
+        Self::Delivered { remote_id: Some(id).filter(|id| !id.is_empty()), note: None, lost: Vec::new() }
+    }
+
+    pub(super) fn retry(reason: impl Into<String>) -> Self {
+        Self::RetryAfter { after: None, reason: reason.into() }
+    }
+
+    pub(super) fn unconfirmed(reason: impl Into<String>) -> Self {
+        Self::Unconfirmed { reason: reason.into() }
+    }
+
+    pub(super) fn misconfigured(reason: impl Into<String>) -> Self {
+        Self::Misconfigured { reason: reason.into(), gone: false }
+    }
+
+    pub(super) fn refused(field: &str, code: &str, message: &str) -> Self {
+        Self::Refused { reasons: vec![super::settings::error(field, code, message)] }
+    }
+}
+
+impl fmt::Debug for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What happens when the same lead comes twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Twice {
+    /// The destination knows it again, by its id or by the person's address.
+    Harmless,
+    /// There would be two.
+    Counts,
+}
+
+/// What the answers have in common. A reply comes back where its body must be read: 2xx, 400, 422 and what else has no
+/// usual meaning.
+pub(super) fn common<'a>(
+    sending: &Sending<'_>,
+    answer: &Answer<'a>,
+    twice: Twice,
+) -> Result<Reply<'a>, Verdict> {
+    let reply = match *answer {
+        Answer::Lost { reason, arrived: true } if twice == Twice::Counts => {
+            let text = format!("{reason}: it may have arrived, and a repeat would count twice");
+            return Err(Verdict::unconfirmed(text));
+        }
+        Answer::Lost { reason, .. } => return Err(Verdict::retry(reason)),
+        Answer::Reply(reply) => reply,
+    };
+    let says = format!("answered {}", reply.status);
+    Err(match reply.status {
+        408 | 425 | 429 | 500..=599 => {
+            Verdict::RetryAfter { after: reply.retry_after(sending.now), reason: says }
+        }
+        401 | 403 => Verdict::misconfigured(format!("{says}: it does not accept these credentials")),
+        404 => Verdict::misconfigured(format!("{says}: there is nothing at this address")),
+        410 => Verdict::Misconfigured { reason: format!("{says}: it is gone"), gone: true },
+        300..=399 => Verdict::misconfigured(format!("{says}: it points elsewhere, and that is not followed")),
+        _ => return Ok(reply),
+    })
+}
+
+/// A text of a destination as it may be shown: tags and entities out, white space folded, clipped.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = match c {
+            '<' => match after.find('>') {
+                Some(end) => {
+                    out.push(' ');
+                    &after[end + 1..]
+                }
+                None => "",
+            },
+            '&' => match entity(after) {
+                Some((c, length)) => {
+                    out.push(c);
+                    &after[length..]
+                }
+                None => {
+                    out.push('&');
+                    after
+                }
+            },
+            c => {
+                out.push(if c.is_control() { ' ' } else { c });
+                after
+            }
+        };
+    }
+    let folded: Vec<&str> = out.split_whitespace().collect();
+    crate::text::clip(&folded.join(" "), 300).to_owned()
+}
+
+/// The character that an entity after `&` stands for, and the length of its text.
+fn entity(text: &str) -> Option<(char, usize)> {
+    let end = text.bytes().take(10).position(|byte| byte == b';')?;
+    let name = &text[..end];
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code).filter(|c| !c.is_control())?
+        }
+    };
+    Some((c, end + 1))
+}
