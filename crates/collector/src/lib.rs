@@ -19,6 +19,7 @@
 //! ```
 
 mod admin;
+pub mod assess;
 mod assets;
 mod channels;
 pub mod check;
@@ -30,7 +31,9 @@ mod files;
 mod forms;
 mod http;
 mod ingest;
+mod models;
 mod pages;
+pub mod replay;
 mod serve;
 mod state;
 pub mod store;
@@ -41,6 +44,7 @@ pub use config::{Config, Origins};
 pub use error::ApiError;
 pub use forms::{Form, FormSet};
 pub use http::app;
+pub use models::Models;
 pub use serve::serve;
 pub use state::{Collector, CollectorBuilder};
 pub use store::SqliteStore;

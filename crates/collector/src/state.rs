@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use crate::assets::Assets;
 use crate::config::Origins;
 use crate::forms::FormSet;
+use crate::models::Models;
 use crate::store::Store;
 
 /// Requests that may be in work at once.
@@ -21,6 +22,7 @@ pub struct Collector(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     forms: FormSet,
+    models: Models,
     store: Arc<dyn Store>,
     origins: Origins,
     admin: Option<TokenDigest>,
@@ -35,6 +37,7 @@ impl Collector {
         CollectorBuilder {
             store: Arc::new(store),
             forms: FormSet::default(),
+            models: Models::default(),
             origins: Origins::List(Vec::new()),
             admin_token: None,
             assets: Assets::embedded(),
@@ -46,6 +49,10 @@ impl Collector {
     /// The forms.
     pub fn forms(&self) -> &FormSet {
         &self.0.forms
+    }
+
+    pub(crate) fn models(&self) -> &Models {
+        &self.0.models
     }
 
     /// The store.
@@ -80,6 +87,7 @@ impl Collector {
 pub struct CollectorBuilder {
     store: Arc<dyn Store>,
     forms: FormSet,
+    models: Models,
     origins: Origins,
     admin_token: Option<TokenDigest>,
     assets: Assets,
@@ -92,6 +100,13 @@ impl CollectorBuilder {
     #[must_use]
     pub fn forms(mut self, forms: FormSet) -> Self {
         self.forms = forms;
+        self
+    }
+
+    /// The stage models (the default alone by default).
+    #[must_use]
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = models;
         self
     }
 
@@ -136,6 +151,7 @@ impl CollectorBuilder {
     pub fn build(self) -> Collector {
         Collector(Arc::new(Inner {
             forms: self.forms,
+            models: self.models,
             store: self.store,
             origins: self.origins,
             admin: self.admin_token,

@@ -11,6 +11,7 @@ use super::detail::Detail;
 use super::meaning::Meaning;
 use super::receipt::Receipt;
 use super::{Whole, paging, whole};
+use crate::assess::Assessment;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::state::Collector;
@@ -40,6 +41,8 @@ struct Lead {
     email: Option<Pii<String>>,
     /// What the page said.
     stage: Option<String>,
+    /// What its events come to, whether that is what the page said, and the score with its reasons.
+    assessment: Option<Assessment>,
     /// What sales said last.
     sales_stage: Option<SalesStage>,
     /// The channel of the last touch that was not direct.
@@ -142,6 +145,7 @@ impl From<StoredRecord> for Lead {
             name: record.name,
             email: record.email,
             stage: record.stage,
+            assessment: record.assessment,
             sales_stage: record.sales_stage,
             channel: record.channel,
             first: record.first.into(),

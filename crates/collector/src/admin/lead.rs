@@ -9,6 +9,7 @@ use leadwell_wire::{FieldKind, FormDef};
 use super::detail::Detail;
 use super::meaning::Meaning;
 use super::pretty::pretty;
+use super::score::Score;
 use super::timeline::What;
 use super::{Whole, html, message, refused, whole, words};
 use crate::context::Context;
@@ -37,6 +38,7 @@ struct LeadPage {
     suspect: bool,
     files: Vec<FileRow>,
     detail: Detail,
+    score: Option<Score>,
     conflicts: Vec<Version>,
     raw: String,
     signed_in: bool,
@@ -94,6 +96,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         email,
         suspect: !context.suspect.is_empty(),
         context: circumstances(context),
+        score: record.assessment.as_ref().map(|made| Score::of(made, &record.id, &detail.events)),
         fields: labelled(&detail, form, !files.is_empty()),
         files: files.into_iter().map(|file| file_row(&record.id, form, file)).collect(),
         detail,

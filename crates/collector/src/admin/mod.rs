@@ -10,6 +10,7 @@ mod meaning;
 mod pretty;
 mod receipt;
 mod sales;
+mod score;
 mod timeline;
 mod words;
 

@@ -39,7 +39,9 @@ pub(super) async fn post(
         Err(busy) => return pages::not_saved(&form.def, words, &id, &post.fields, &busy),
     };
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let Some(mut record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
+    let Some(mut record) =
+        native_record(&form.def, collector.models(), id.clone(), &post.fields, referer, clock::now())
+    else {
         return pages::not_saved(&form.def, words, &id, &post.fields, &ApiError::Internal);
     };
     record.files = std::mem::take(&mut post.files);

@@ -18,6 +18,7 @@ pub use record::{
     Conflict, Cursor, FileInfo, Kind, Mode, NewFile, NewRecord, Page, Source, StoredFile, StoredRecord,
 };
 pub use sales::{NewStep, SalesStage, SalesStep, Step};
+pub(crate) use sqlite::leads_of_file as sqlite_leads;
 pub use sqlite::{SchemaError, SqliteStore, StoreOpenError};
 
 /// A boxed future, so that the trait can be used behind `Arc<dyn Store>`.

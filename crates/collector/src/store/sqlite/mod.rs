@@ -162,6 +162,14 @@ impl Store for SqliteStore {
     }
 }
 
+/// Hands over each lead of a file, oldest first, with its id; beside a collector that writes to it, too.
+pub(crate) fn leads_of_file(path: &Path, each: impl FnMut(&str, &str)) -> Result<(), StoreOpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+        .and_then(|conn| statements::each_lead(&conn, each))
+        .map_err(|source| StoreOpenError::Open { path: path.to_owned(), source })
+}
+
 /// Opens the file for writing.
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open(path)?;

@@ -10,6 +10,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("channels", CHANNELS),
     ("forgetting", FORGETTING),
     ("sales", SALES),
+    ("assessments", ASSESSMENTS),
 ];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
@@ -103,6 +104,11 @@ CREATE TABLE sales_steps (
 ALTER TABLE records ADD COLUMN sales_stage TEXT;
 ";
 
+/// What the collector made of a lead's journey when it came, as JSON.
+const ASSESSMENTS: &str = "
+ALTER TABLE records ADD COLUMN assessment TEXT;
+";
+
 /// Why a database file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
@@ -173,6 +179,7 @@ mod tests {
             "DROP TABLE files; DROP INDEX records_channel_rules; DROP INDEX records_token;
              DROP TABLE tombstones; DROP TABLE sales_steps;
              ALTER TABLE records DROP COLUMN token_sha256; ALTER TABLE records DROP COLUMN sales_stage;
+             ALTER TABLE records DROP COLUMN assessment;
              ALTER TABLE records DROP COLUMN channel; ALTER TABLE records DROP COLUMN first_channel;
              ALTER TABLE records DROP COLUMN last_channel; ALTER TABLE records DROP COLUMN channel_rules;
              ALTER TABLE records DROP COLUMN age_ms; ALTER TABLE records DROP COLUMN attempts;

@@ -280,6 +280,7 @@ mod tests {
             last: Source::default(),
             channel: None,
             sales_stage: None,
+            assessment: None,
             token: None,
             raw: Pii::new(raw),
             files: Vec::new(),
