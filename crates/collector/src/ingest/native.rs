@@ -8,8 +8,6 @@ use leadwell_wire::{FieldError, Fields, FormDef, Id, Pii, limits};
 use serde::Serialize;
 
 use super::judge::{email, person};
-use crate::assess::Assessment;
-use crate::models::Models;
 use crate::store::{Kind, Mode, NewFile, NewRecord, Source};
 
 /// What was posted.
@@ -67,7 +65,6 @@ struct NativePage<'a> {
 /// The record of a native post. `referer` is what the browser says and no more.
 pub(crate) fn native_record(
     form: &FormDef,
-    models: &Models,
     id: Id,
     fields: &Fields,
     referer: Option<&str>,
@@ -85,9 +82,7 @@ pub(crate) fn native_record(
         page: url.map(|url| NativePage { url }),
     })
     .ok()?;
-    let email = email(form, fields);
     Some(NewRecord {
-        assessment: Some(Assessment::of(models, &raw, email.as_ref())),
         id: id.as_str().to_owned(),
         kind: Kind::Lead,
         mode: Mode::Native,
@@ -99,13 +94,14 @@ pub(crate) fn native_record(
         age_ms: None,
         attempts: None,
         name: person(form, fields),
-        email,
+        email: email(form, fields),
         stage: None,
         first: Source::default(),
         last: Source::default(),
         channel: None,
         sales_stage: None,
         token: None,
+        destinations: Vec::new(),
         raw: Pii::new(raw),
         files: Vec::new(),
     })

@@ -10,9 +10,6 @@
 mod base64;
 mod body;
 mod date;
-mod formspree;
-mod hubspot;
-mod hubspot_answer;
 mod lead;
 mod leadwell;
 mod mapping;
@@ -77,12 +74,7 @@ trait Speaks: Send + Sync {
 
 type Parse = fn(&mut Settings<'_>) -> Arc<dyn Speaks>;
 
-const TABLE: &[(&KindInfo, Parse)] = &[
-    (&leadwell::KIND, leadwell::parse),
-    (&webhook::KIND, webhook::parse),
-    (&hubspot::KIND, hubspot::parse),
-    (&formspree::KIND, formspree::parse),
-];
+const TABLE: &[(&KindInfo, Parse)] = &[(&leadwell::KIND, leadwell::parse), (&webhook::KIND, webhook::parse)];
 
 /// A destination whose settings were checked.
 #[derive(Clone)]

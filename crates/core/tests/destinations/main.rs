@@ -36,9 +36,7 @@ fn lead(case: &Value) -> Lead {
     }
     let record: Record = serde_json::from_value(record).expect("a record");
     let form: FormDef = serde_json::from_value(leads["form"].clone()).expect("a form");
-    let mut lead = Lead::of(record, &form);
-    lead.sample = case["sample"] == true;
-    lead
+    Lead { sample: case["sample"] == true, ..Lead::of(record, &form) }
 }
 
 fn settings(value: &Value) -> BTreeMap<String, String> {
