@@ -6,7 +6,7 @@ import {
   attach, bind, choose, create, enter, forget, hand, HELD, limit, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
 } from './host.js';
 import { style } from './show.js';
-import { checkAttributes, checkKeys, complain } from './widget.js';
+import { checkAttributes, checkChoices, checkKeys, complain } from './widget.js';
 
 /**
  * Starts the widget. Every function that the module exports is wrapped, since a trap must end in `die` and
@@ -31,14 +31,12 @@ export async function start(bytes, tag, collector, newId, read, die) {
   if (START) guarded[START]();
   style(css);
 
-  const { site = '', consent = 'ask', fallback, dnt, model, collect } = tag.dataset;
+  const { dataset } = tag;
   checkAttributes(tag, 'data-', 'the script tag',
-    ['site', 'collector', 'consent', 'fallback', 'dnt', 'model', 'collect'].map((name) => `data-${name}`));
-  limit(collect);
-  if (!['ask', 'granted'].includes(consent)) complain('"data-consent" must be ask or granted');
-  if (![undefined, 'ignore'].includes(dnt)) complain('"data-dnt" must be ignore');
-  if (![undefined, 'collector'].includes(model)) complain('"data-model" must be collector');
-  const widget = await create(Leadwell, site, consent, fallback, dnt, model, collector);
+    ['site', 'collector', 'consent', 'fallback', 'dnt', 'model', 'report', 'collect'].map((name) => `data-${name}`));
+  limit(dataset.collect);
+  checkChoices(dataset, 'data-', complain);
+  const widget = await create(Leadwell, dataset, collector);
   const spoken = speak();
   sources.phone = () => import(PHONE_JS);
   sources.email = () => import(HINT_JS);

@@ -13,6 +13,8 @@ export interface Options {
   dnt?: 'ignore';
   /** Stages and score by the collector's own model, which is fetched before anything else. */
   model?: 'collector';
+  /** Nothing of a journey is reported but with a lead. */
+  report?: 'leads';
   /** What is told of a lead's circumstances; all where it is left out. docs/context.md has the names. */
   collect?: Circumstance[];
   /** Where the WASM lies, when it does not lie beside this module. */

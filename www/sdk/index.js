@@ -1,12 +1,12 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
 import {
-  attach, bind as takeOver, choose, create as make, enter, forget, hand, limit, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
+  attach, bind as takeOver, checkChoices, choose, create as make, enter, forget, hand, limit, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
 } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model', 'collect'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model', 'report', 'collect'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 
@@ -25,14 +25,14 @@ async function create(options) {
   for (const key of Object.keys(options)) {
     if (!OPTIONS.includes(key)) throw new TypeError(`unknown option "${key}"; allowed: ${OPTIONS.join(', ')}`);
   }
-  const { collector, site = '', consent = 'ask', wasm, words: own, fallback, dnt, model, collect } = options;
-  if (!['ask', 'granted'].includes(consent)) throw new TypeError('"consent" must be ask or granted');
-  if (![undefined, 'ignore'].includes(dnt)) throw new TypeError('"dnt" must be ignore');
-  if (![undefined, 'collector'].includes(model)) throw new TypeError('"model" must be collector');
+  const { collector, wasm, words: own, collect } = options;
+  checkChoices(options, '', (text) => {
+    throw new TypeError(text);
+  });
   const origin = new URL(collector).href.replace(/\/+$/, '');
   limit(collect?.join(' '));
   await init(wasm && { module_or_path: wasm });
-  const widget = await make(Leadwell, site, consent, fallback, dnt, model, origin);
+  const widget = await make(Leadwell, options, origin);
   Object.assign(words, own);
   sources.phone = () => import('./phone.js');
   sources.email = () => import('./hint.js');

@@ -19,20 +19,21 @@
 //! ```
 
 mod admin;
+pub mod assess;
 mod assets;
 mod channels;
 pub mod check;
 mod clock;
 pub mod config;
 mod context;
-pub mod deliveries;
 mod error;
 mod files;
 mod forms;
 mod http;
 mod ingest;
-pub mod outbound;
+mod models;
 mod pages;
+pub mod replay;
 mod serve;
 mod state;
 pub mod store;
@@ -40,10 +41,10 @@ mod time;
 
 pub use assets::Assets;
 pub use config::{Config, Origins};
-pub use deliveries::{Deliveries, Destinations};
 pub use error::ApiError;
 pub use forms::{Form, FormSet};
 pub use http::app;
+pub use models::Models;
 pub use serve::serve;
 pub use state::{Collector, CollectorBuilder};
 pub use store::SqliteStore;

@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use leadwell_collector::check;
 use leadwell_collector::config::Overrides;
+use leadwell_collector::replay::{Replay, store_path};
 use leadwell_collector::store::Store;
-use leadwell_collector::{
-    Assets, Collector, Config, Deliveries, Destinations, FormSet, Origins, SqliteStore, app, serve,
-};
+use leadwell_collector::{Assets, Collector, Config, FormSet, Models, Origins, SqliteStore, app, serve};
 use tokio::net::TcpListener;
 
 /// Takes leads, keeps them, shows them.
@@ -29,6 +28,8 @@ enum Command {
     CheckConfig(CheckConfig),
     /// Judge a list of leads by the rules of a form; ends with 1 where some are bad.
     Check(check::Options),
+    /// Make the stages of leads again from their events; ends with 1 where a page said something else.
+    Replay(ReplayArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +46,19 @@ struct Serve {
     /// The widget's files, instead of those in this program
     #[arg(long, value_name = "FOLDER")]
     assets: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct ReplayArgs {
+    /// Records to replay, one in a line of JSON, instead of the store's leads; - is the standard input
+    #[arg(value_name = "FILE.jsonl")]
+    file: Option<PathBuf>,
+    /// The configuration, for its store and its model; leadwell.toml in the working folder if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Whose leads [default: the configuration's]
+    #[arg(long, value_name = "PATH", conflicts_with = "file")]
+    store: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -66,6 +80,10 @@ fn main() -> ExitCode {
             hide_panics();
             check::run(&options, &mut std::io::stdout(), &mut std::io::stderr()).map_err(Into::into)
         }
+        Command::Replay(args) => {
+            hide_panics();
+            replay(args)
+        }
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -81,7 +99,10 @@ fn main() -> ExitCode {
 fn check_config(file: Option<PathBuf>) -> bool {
     let file = file.or_else(usual_file);
     let errors = match Config::read(file.as_deref(), Overrides::default()) {
-        Ok(config) => load_forms(&config).err().unwrap_or_default(),
+        Ok(config) => {
+            let (forms, models) = (load_forms(&config).err(), load_models(&config).err());
+            forms.into_iter().chain(models).flatten().collect()
+        }
         Err(errors) => errors.0,
     };
     match errors.is_empty() {
@@ -95,9 +116,29 @@ fn check_config(file: Option<PathBuf>) -> bool {
 }
 
 fn load_forms(config: &Config) -> Result<FormSet, Vec<String>> {
-    let forms = config.forms.as_deref().map_or_else(|| Ok(FormSet::default()), FormSet::load)?;
-    let missing = config.missing_forms(&forms);
-    if missing.is_empty() { Ok(forms) } else { Err(missing) }
+    config.forms.as_deref().map_or_else(|| Ok(FormSet::default()), FormSet::load)
+}
+
+fn load_models(config: &Config) -> Result<Models, Vec<String>> {
+    config.model.as_deref().map_or_else(|| Ok(Models::default()), Models::load)
+}
+
+/// Whether every page said what its events say.
+fn replay(args: ReplayArgs) -> Result<bool, Box<dyn std::error::Error>> {
+    let file = args.config.or_else(usual_file);
+    let config = Config::read(file.as_deref(), Overrides::default())?;
+    let models = load_models(&config).map_err(|errors| errors.join("\n"))?;
+    let replay = Replay::new(&models, std::io::stdout().lock());
+    let agrees = match args.file {
+        None => replay.store(&args.store.as_deref().map_or(config.store, store_path))?,
+        Some(file) if file == Path::new("-") => replay.lines(std::io::stdin().lock())?,
+        Some(file) => {
+            let lines = std::fs::File::open(&file)
+                .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+            replay.lines(std::io::BufReader::new(lines))?
+        }
+    };
+    Ok(agrees)
 }
 
 fn usual_file() -> Option<PathBuf> {
@@ -116,6 +157,7 @@ fn hide_panics() {
 async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
     let config = read_config(args)?;
     let forms = load_forms(&config).map_err(|errors| errors.join("\n"))?;
+    let models = load_models(&config).map_err(|errors| errors.join("\n"))?;
     let assets = match &config.assets {
         Some(folder) => Assets::load(folder)
             .map_err(|error| format!("assets: cannot read {}: {error}", folder.display()))?,
@@ -130,7 +172,6 @@ async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
             token
         }
     };
-    let destinations = Destinations::new(config.destinations, config.smtp.as_ref(), &forms)?;
     let store = SqliteStore::open(&config.store)?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -140,14 +181,12 @@ async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
     println!("http://{}", listener.local_addr()?);
     let collector = Collector::builder(store.clone())
         .forms(forms)
+        .models(models)
         .origins(config.origins)
-        .destinations(destinations)
         .admin_token(&token)
         .assets(assets)
         .build();
-    let deliveries = Deliveries::start(&collector);
     serve(listener, app(collector), stop).await?;
-    deliveries.stop().await;
     store.close().await?;
     tracing::info!("stopped; everything that was answered is stored");
     Ok(())

@@ -8,9 +8,9 @@ use tokio::sync::Semaphore;
 
 use crate::assets::Assets;
 use crate::config::Origins;
-use crate::deliveries::Destinations;
 use crate::forms::FormSet;
-use crate::store::{NewRecord, Put, Store, StoreError};
+use crate::models::Models;
+use crate::store::Store;
 
 /// Requests that may be in work at once.
 const AT_ONCE: usize = 1024;
@@ -22,9 +22,9 @@ pub struct Collector(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     forms: FormSet,
+    models: Models,
     store: Arc<dyn Store>,
     origins: Origins,
-    destinations: Destinations,
     admin: Option<TokenDigest>,
     assets: Assets,
     permits: Semaphore,
@@ -37,8 +37,8 @@ impl Collector {
         CollectorBuilder {
             store: Arc::new(store),
             forms: FormSet::default(),
+            models: Models::default(),
             origins: Origins::List(Vec::new()),
-            destinations: Destinations::default(),
             admin_token: None,
             assets: Assets::embedded(),
             at_once: AT_ONCE,
@@ -51,22 +51,13 @@ impl Collector {
         &self.0.forms
     }
 
+    pub(crate) fn models(&self) -> &Models {
+        &self.0.models
+    }
+
     /// The store.
     pub fn store(&self) -> &dyn Store {
         self.0.store.as_ref()
-    }
-
-    /// Where leads go.
-    pub(crate) fn destinations(&self) -> &Destinations {
-        &self.0.destinations
-    }
-
-    /// Stores records with the rows that send leads to their destinations, in one transaction.
-    pub(crate) async fn put(&self, mut records: Vec<NewRecord>) -> Result<Vec<Put>, StoreError> {
-        records.iter_mut().for_each(|record| self.0.destinations.address(record));
-        let outcomes = self.0.store.put(records).await?;
-        self.0.destinations.wake();
-        Ok(outcomes)
     }
 
     pub(crate) fn origins(&self) -> &Origins {
@@ -96,8 +87,8 @@ impl Collector {
 pub struct CollectorBuilder {
     store: Arc<dyn Store>,
     forms: FormSet,
+    models: Models,
     origins: Origins,
-    destinations: Destinations,
     admin_token: Option<TokenDigest>,
     assets: Assets,
     at_once: usize,
@@ -112,17 +103,17 @@ impl CollectorBuilder {
         self
     }
 
+    /// The stage models (the default alone by default).
+    #[must_use]
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = models;
+        self
+    }
+
     /// The pages that may call from a script (only those of the collector's own origin by default).
     #[must_use]
     pub fn origins(mut self, origins: Origins) -> Self {
         self.origins = origins;
-        self
-    }
-
-    /// Where leads go (nowhere by default). [`Deliveries::start`](crate::Deliveries::start) brings them there.
-    #[must_use]
-    pub fn destinations(mut self, destinations: Destinations) -> Self {
-        self.destinations = destinations;
         self
     }
 
@@ -160,9 +151,9 @@ impl CollectorBuilder {
     pub fn build(self) -> Collector {
         Collector(Arc::new(Inner {
             forms: self.forms,
+            models: self.models,
             store: self.store,
             origins: self.origins,
-            destinations: self.destinations,
             admin: self.admin_token,
             assets: self.assets,
             permits: Semaphore::new(self.at_once),

@@ -16,7 +16,9 @@ mod join;
 mod model;
 #[cfg(feature = "native")]
 mod replay;
+mod report;
 mod score;
+mod write;
 
 use crate::aid::Aid;
 use crate::attribution::{self, origin};
@@ -25,12 +27,14 @@ use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::{seal, unseal};
 use crate::text::split_at_byte;
-use event::Event;
+use event::{Event, last};
 use leadwell_wire::{Fields, Millis, limits};
 use model::{Head, answered, asked};
+use write::write;
 
 pub use fold::fold;
 pub use join::join;
+pub use report::report;
 #[cfg(feature = "native")]
 pub use {
     file::{Asks, Facts, FitRule, ModelFile},
@@ -38,7 +42,7 @@ pub use {
 };
 
 /// What the kept text begins with; another shape is another version.
-const VERSION: &str = "journey/2";
+pub(crate) const VERSION: &str = "journey/2";
 
 /// The journey with what it takes to go on: what is kept on the device where that is allowed.
 pub(crate) struct Course {
@@ -66,12 +70,7 @@ impl Course {
     }
 
     fn last(&self, kind: &str) -> Option<&Event> {
-        self.events.iter().rev().find(|event| event.is(kind))
-    }
-
-    /// What the last event of a kind is about: a session or the visitor.
-    fn about(&self, kind: &str) -> &str {
-        self.last(kind).map_or("", Event::about)
+        last(&self.events, kind)
     }
 
     /// The time, and a line for each event.
@@ -132,56 +131,7 @@ impl Course {
 
     /// Touches and journey as members of a record.
     pub(crate) fn write(&self, now: Millis, out: &mut Writer) {
-        let touches: Vec<&Event> = self.events.iter().filter(|event| event.is("touch")).collect();
-        let mut non_direct = usize::MAX;
-        for (at, touch) in touches.iter().enumerate() {
-            if !touch.is_direct() {
-                non_direct = at;
-            }
-        }
-        let mut between = Writer::default();
-        out.open("touches");
-        for (at, touch) in touches.iter().enumerate() {
-            let mut text = Writer::object();
-            text.text("id", &touch.id());
-            text.text.push(',');
-            text.text.push_str(touch.props().get(1..).unwrap_or_default());
-            let mut named = false;
-            for (name, place) in [("first", 0), ("last", touches.len() - 1), ("last_non_direct", non_direct)]
-            {
-                if place == at {
-                    out.json(name, &text.text);
-                    named = true;
-                }
-            }
-            if !named {
-                between.comma();
-                between.text.push_str(&text.text);
-            }
-        }
-        if !between.text.is_empty() {
-            out.list("between", &between.text);
-        }
-        out.close();
-
-        out.open("journey");
-        out.text("visitor", self.about("consent"));
-        out.text("session", self.about("session_start"));
-        let folded = self.folded(now);
-        let claim = split_at_byte(split_at_byte(&folded, b'\n').1, b'\n').1;
-        if !claim.is_empty() {
-            out.comma();
-            out.text.push_str(claim);
-        }
-        let mut events = Writer::default();
-        for event in &self.events {
-            event.write(&mut events);
-        }
-        out.list("events", &events.text);
-        if self.numbers[DROPPED] > 0 {
-            out.number("dropped", self.numbers[DROPPED]);
-        }
-        out.close();
+        write(&self.events, &self.folded(now), self.numbers[DROPPED], 0, out);
     }
 
     /// A page in view. Starts a session where the last one is over, and a visitor where `keep` allows one. Within a

@@ -2,9 +2,11 @@
 // comes when that is allowed, and not before; what reads signals, where the page or the browser has one.
 import { CONSENT, COURSE, enter, TRACK } from './door.js';
 import { forms } from './forms.js';
+import { token } from './forget.js';
 import { bring, sources } from './help.js';
 import { kept } from './kept.js';
 import { make } from './show.js';
+import { collector, model, newId, settings } from './widget.js';
 import { words } from './words.js';
 
 /** As the record has it: `journey`, `source`, `reason` and more. */
@@ -30,12 +32,21 @@ export function decided(state) {
   consent = state;
   listen();
   const wanted = () => consent.journey === 'granted';
-  if (!wanted()) stop = stop?.();
+  if (!wanted()) stop = stop?.forEach((end) => end?.());
   else if (!stop) {
-    // What was noted before it came is judged then.
-    bring('stages')?.then(() => enter(COURSE, 0, kept()));
-    sources.trail?.().then((trail) => {
-      if (wanted()) stop ||= trail.follow((kind, about) => enter(TRACK, 0, kind, about));
+    const ends = (stop = []);
+    const still = () => stop === ends;
+    bring('stages')?.then((file) => {
+      // What was noted before it came is judged now.
+      if (still()) enter(COURSE, 0, kept());
+      if (still() && settings.report !== 'leads') {
+        ends.push(file?.follow(
+          () => ({ kept: kept(), id: newId(), site: settings.site, token: token(), consent }), model, collector,
+        ));
+      }
+    });
+    sources.trail?.().then((file) => {
+      if (still()) ends.push(file.follow((kind, about) => enter(TRACK, 0, kind, about)));
     }, () => {});
   }
 }

@@ -12,7 +12,7 @@ export { forget } from './forget.js';
 export { bind, rule, submit } from './forms.js';
 export { sources } from './help.js';
 export { hand, limit } from './more.js';
-export { create } from './widget.js';
+export { checkChoices, create } from './widget.js';
 export { words } from './words.js';
 
 /** What the renderer of `<leadwell-form>` shares with the rest. */

@@ -6,6 +6,10 @@ export let collector;
 /** The site's own path that leads to the collector; empty where there is none. */
 export let fallback = '';
 export let newId;
+/** What the site set: `site`, `consent`, `fallback`, `dnt`, `model`, `report`. */
+export let settings;
+/** The collector's stage model; empty is the usual one. */
+export let model = '';
 /** The fields as the browser would post them, without secrets. */
 export let readForm;
 
@@ -16,21 +20,31 @@ export function connect(module, origin, ids, read) {
   readForm = read;
 }
 
-/**
- * Makes the module's object with what the page knows. With `own` the collector's stage model comes first; where it does
- * not come, the usual one has to do.
- */
-export async function create(Leadwell, site, consent, path = '', dnt, own, origin) {
-  if (own) {
-    await fetch(`${origin}/v1/model`, { signal: AbortSignal.timeout(3000) })
-      .then(async (answer) => answer.ok && (site += `\n${await answer.text()}`))
-      .catch(() => complain('the stage model did not come'));
+const CHOICES = { consent: ['ask', 'granted'], dnt: ['ignore'], model: ['collector'], report: ['leads'] };
+
+/** Says of each setting that it must be another; `before` stands before its name. */
+export function checkChoices(given, before, say) {
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    if (![undefined, ...allowed].includes(given[name])) say(`"${before}${name}" must be ${allowed.join(' or ')}`);
   }
-  fallback = path;
+}
+
+/**
+ * Makes the module's object with what the page knows. The collector's own stage model comes first where the site wants it;
+ * where it does not come, the usual one has to do.
+ */
+export async function create(Leadwell, given, origin) {
+  settings = given;
+  if (given.model) {
+    const answer = await fetch(`${origin}/v1/model`, { signal: AbortSignal.timeout(3000) }).catch(() => {});
+    if (answer?.ok) model = await answer.text();
+    else complain('the stage model did not come');
+  }
+  fallback = given.fallback || '';
   const { globalPrivacyControl, doNotTrack } = navigator;
-  const heeded = doNotTrack === '1' && dnt !== 'ignore';
-  const flags = (consent === 'granted') + 2 * (globalPrivacyControl === true) + 4 * !!path + 8 * heeded;
-  return new Leadwell(site, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
+  const heeded = doNotTrack === '1' && given.dnt !== 'ignore';
+  const flags = (given.consent === 'granted') + 2 * (globalPrivacyControl === true) + 4 * !!fallback + 8 * heeded;
+  return new Leadwell(`${given.site || ''}\n${model}`, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 
 /** Says something to the site's developer. */

@@ -105,6 +105,7 @@ async fn dashboard(rig: &Rig, lead: &Lead) -> anyhow::Result<()> {
     for part in [EMAIL, "newsletter", "spring offer", "/pricing.html"] {
         ensure!(detail.contains(part), "the lead's page does not name {part}: {detail}");
     }
+    ensure!(detail.contains("same stage and score as the page"), "the collector disagrees: {detail}");
     browser.pictures("dashboard-lead").await?;
     let leads = rig.collector.get("/api/leads").await?;
     ensure!(leads.contains(&lead.id), "the API says {leads}");

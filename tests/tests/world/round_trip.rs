@@ -55,6 +55,7 @@ async fn what_the_page_writes_the_collector_stores_and_gives_back() {
     assert_eq!(record.page.url, "https://n.example/pricing?utm_source=g&gclid=k");
     assert_eq!(record.touches.first.as_ref().unwrap().click_ids.get("gclid"), Some("k"));
     assert_eq!(record.journey.stage, "lead");
+    assert_eq!(kept["assessment"]["verdict"], "agrees", "{}", kept["assessment"]);
     assert!(record.journey.visitor.is_some() && record.journey.session.is_some());
     let paths: Vec<&str> = record.journey.events.iter().map(|event| event.path.as_str()).collect();
     assert!(paths.contains(&"/pricing") && paths.contains(&"g"), "{paths:?}");

@@ -11,10 +11,11 @@ use super::detail::Detail;
 use super::meaning::Meaning;
 use super::receipt::Receipt;
 use super::{Whole, paging, whole};
+use crate::assess::Assessment;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Conflict, Delivery, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
+use crate::store::{Conflict, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
 
 #[derive(Serialize)]
 struct Leads {
@@ -40,6 +41,8 @@ struct Lead {
     email: Option<Pii<String>>,
     /// What the page said.
     stage: Option<String>,
+    /// What its events come to, whether that is what the page said, and the score with its reasons.
+    assessment: Option<Assessment>,
     /// What sales said last.
     sales_stage: Option<SalesStage>,
     /// The channel of the last touch that was not direct.
@@ -82,7 +85,6 @@ struct WholeLead {
     context: Context,
     /// What was agreed to, with the hash of the words.
     consent: Option<Receipt>,
-    deliveries: Vec<Delivery>,
     #[serde(flatten)]
     meaning: Meaning,
 }
@@ -112,7 +114,7 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let Whole { record, conflicts, files, steps, deliveries } = match whole(&collector, id).await {
+    let Whole { record, conflicts, files, steps } = match whole(&collector, id).await {
         Ok(Some(whole)) => whole,
         Ok(None) => return ApiError::NotFound.into_response(),
         Err(error) => return ApiError::from(error).into_response(),
@@ -124,7 +126,7 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, files, steps, context, consent: receipt, deliveries, meaning }).into_response()
+    Json(WholeLead { lead, files, steps, context, consent: receipt, meaning }).into_response()
 }
 
 impl From<StoredRecord> for Lead {
@@ -143,6 +145,7 @@ impl From<StoredRecord> for Lead {
             name: record.name,
             email: record.email,
             stage: record.stage,
+            assessment: record.assessment,
             sales_stage: record.sales_stage,
             channel: record.channel,
             first: record.first.into(),

@@ -2,12 +2,13 @@
 //! that is not known here costs that part alone, and the raw record is shown anyway.
 
 use leadwell_core::channel;
-use leadwell_wire::{Fields, Journey, Page, Touch, Touches};
+use leadwell_wire::{Event, Fields, Journey, Page, Touch, Touches};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::receipt::Receipt;
 use super::timeline::{self, Item};
+use super::words;
 use crate::store::SalesStep;
 use crate::time;
 
@@ -18,6 +19,8 @@ pub(super) struct Detail {
     pub(super) page: Vec<(&'static str, String)>,
     pub(super) touches: Vec<TouchView>,
     pub(super) timeline: Vec<Item>,
+    /// The events of the record itself.
+    pub(super) events: Vec<Event>,
     /// Of the last touch that was not direct.
     pub(super) campaign: Option<String>,
     pub(super) visitor: Option<String>,
@@ -67,6 +70,7 @@ impl Detail {
             timeline: timeline::items(&journey, steps, id),
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
+            events: journey.events,
             receipt: parts.consent.and_then(|raw| Receipt::read(raw.get())),
         }
     }
@@ -87,7 +91,7 @@ fn view(title: &'static str, touch: &Touch) -> TouchView {
     let label = |key: &str| match key {
         "landing_url" => "Landing page".to_owned(),
         "referrer_host" => "Referrer".to_owned(),
-        other => capital(&other.replace('_', " ")),
+        other => words::capital(&other.replace('_', " ")),
     };
     let at = i64::try_from(touch.at.0).unwrap_or(i64::MAX);
     let tags = touch.tags.0.iter().map(|(key, value)| (label(key), value.clone()));
@@ -104,11 +108,6 @@ fn view(title: &'static str, touch: &Touch) -> TouchView {
         _ => 5,
     });
     TouchView { title, time: time::readable(at), machine_time: time::machine(at), rows }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {

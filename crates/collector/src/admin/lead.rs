@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leadwell_wire::{FieldKind, FormDef};
 
-use super::deliveries::DeliveryRow;
 use super::detail::Detail;
 use super::meaning::Meaning;
 use super::pretty::pretty;
+use super::score::Score;
 use super::timeline::What;
 use super::{Whole, html, message, refused, whole, words};
 use crate::context::Context;
@@ -38,8 +38,8 @@ struct LeadPage {
     suspect: bool,
     files: Vec<FileRow>,
     detail: Detail,
+    score: Option<Score>,
     conflicts: Vec<Version>,
-    deliveries: Vec<DeliveryRow>,
     raw: String,
     signed_in: bool,
 }
@@ -83,8 +83,7 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 }
 
 fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
-    let Whole { record, conflicts, files, steps, deliveries } = whole;
-    let now = crate::clock::now();
+    let Whole { record, conflicts, files, steps } = whole;
     let raw = record.raw.into_inner();
     let detail = Detail::read(&record.id, &raw, &steps);
     let context = Context::of(&raw, record.email.as_ref());
@@ -97,6 +96,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         email,
         suspect: !context.suspect.is_empty(),
         context: circumstances(context),
+        score: record.assessment.as_ref().map(|made| Score::of(made, &record.id, &detail.events)),
         fields: labelled(&detail, form, !files.is_empty()),
         files: files.into_iter().map(|file| file_row(&record.id, form, file)).collect(),
         detail,
@@ -110,7 +110,6 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         came_by,
         stage: words::badge(record.sales_stage, record.stage),
         conflicts: conflicts.into_iter().map(Version::from).collect(),
-        deliveries: deliveries.into_iter().map(|one| DeliveryRow::of(one, now)).collect(),
         raw: pretty(&raw),
         signed_in: true,
     }

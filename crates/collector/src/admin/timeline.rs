@@ -78,7 +78,7 @@ pub(super) fn items(journey: &Journey, sales: &[SalesStep], lead: &str) -> Vec<I
         .collect()
 }
 
-fn evidence(id: &str, lead: &str, events: &[Event]) -> Evidence {
+pub(super) fn evidence(id: &str, lead: &str, events: &[Event]) -> Evidence {
     match events.iter().find(|event| event.id == id) {
         Some(event) => Evidence {
             anchor: Some(id.to_owned()),

@@ -24,7 +24,7 @@ pub(super) fn stage_class(stage: &str) -> &'static str {
         "visitor" => "stage visitor",
         "returning" => "stage returning",
         "engaged" => "stage engaged",
-        "intent" => "stage intent",
+        "considering" | "intent" => "stage intent",
         "lead" | "customer" => "stage lead",
         "qualified" | "accepted" | "opportunity" => "stage intent",
         _ => "stage",
@@ -34,8 +34,13 @@ pub(super) fn stage_class(stage: &str) -> &'static str {
 /// What happened.
 pub(super) fn event(kind: &str) -> &str {
     match kind {
+        "session_start" => "Visit began",
+        "touch" => "Came by",
+        "consent" => "Allowed the journey to be kept",
         "page_view" => "Saw",
-        "engaged_time" => "Stayed a while on",
+        "engaged_time" => "Stayed so many seconds:",
+        "answer" => "Answered",
+        "submit" => "Sent the form",
         "form_start" => "Began the form",
         "form_view" => "Had in view the form",
         "scroll" => "Scrolled so far, in percent:",
@@ -56,8 +61,33 @@ pub(super) fn rule(rule: &str) -> &str {
         "intent_page" => "a page that shows intent",
         "form_start" => "began a form",
         "submit" => "submitted a form",
+        "came_back" => "came back and read on",
+        "file" => "opened a file",
         other => other,
     }
+}
+
+/// What points are for: the default model's rules in words, others by their names.
+pub(super) fn points_rule(rule: &str) -> String {
+    match rule {
+        "page" => "Pages seen".into(),
+        "time" => "Time on pages".into(),
+        "read" => "Pages read to the end".into(),
+        "visit" => "Visits".into(),
+        "intent_page" => "Pages that show intent".into(),
+        "file" => "Files opened".into(),
+        "form_start" => "Forms begun".into(),
+        "submit" => "Forms sent".into(),
+        "company_email" => "E-mail address of a company".into(),
+        "disposable_email" => "Disposable e-mail address".into(),
+        other => capital(&other.replace('_', " ")),
+    }
+}
+
+/// With a capital letter in front.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// What the visitor allowed.

@@ -1,9 +1,7 @@
 //! `leadwell.toml`: read by hand, so that every mistake is named at once, with its place and what is allowed instead.
 
-mod destination;
 mod origins;
 mod place;
-mod smtp;
 mod values;
 
 use std::net::SocketAddr;
@@ -12,16 +10,12 @@ use std::path::{Path, PathBuf};
 use leadwell_wire::Pii;
 use toml::de::{DeTable, DeValue};
 
-pub use destination::DestinationConfig;
 pub use origins::Origins;
 
-use crate::deliveries::Smtp;
-use crate::forms::FormSet;
 use place::Faults;
-use values::{Secrets, only, text};
+use values::{Secrets, a_type, only, text};
 
-const KEYS: &[&str] =
-    &["listen", "store", "admin_token", "forms", "origins", "assets", "destination", "smtp"];
+const KEYS: &[&str] = &["listen", "store", "admin_token", "forms", "origins", "assets", "journey"];
 
 /// Where the collector listens unless told otherwise.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
@@ -43,12 +37,8 @@ pub struct Config {
     pub origins: Origins,
     /// The widget's files, instead of those in the binary.
     pub assets: Option<PathBuf>,
-    /// Where leads go.
-    pub destinations: Vec<DestinationConfig>,
-    /// Who takes our mail.
-    pub smtp: Option<Smtp>,
-    /// Forms that conditions name.
-    named_forms: Vec<destination::Named>,
+    /// The site's own stage model.
+    pub model: Option<PathBuf>,
 }
 
 /// What the command line says over the file.
@@ -94,14 +84,14 @@ impl Config {
         over: Overrides,
         env: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigErrors> {
-        let mut faults = Faults::new(file, source);
+        let mut faults = Faults::new(source);
         let (document, broken) = DeTable::parse_recoverable(source);
         if !broken.is_empty() {
             // What stands beside a broken line may be read as something else: only the syntax is sure.
             for error in broken {
                 faults.at_or_aside(error.span(), error.message());
             }
-            return Err(ConfigErrors(faults.told()));
+            return Err(ConfigErrors(faults.told(file)));
         }
         let table = document.get_ref();
         only(table, KEYS, &mut faults);
@@ -141,27 +131,27 @@ impl Config {
         let assets =
             over.assets.or_else(|| text(table, "assets", &mut faults).map(|folder| base.join(folder)));
         let origins = origins::read(table.get("origins"), &mut faults);
-        let secrets = Secrets { base, env };
-        let (destinations, named_forms) = destination::read(table.get("destination"), secrets, &mut faults);
-        let smtp = table.get("smtp").and_then(|value| smtp::read(value, secrets, &mut faults));
-        let errors = faults.told();
+        let model = model(table, &mut faults).map(|file| base.join(file));
+        let errors = faults.told(file);
         if !errors.is_empty() {
             return Err(ConfigErrors(errors));
         }
-        Ok(Config { listen, store, admin_token, forms, origins, assets, destinations, smtp, named_forms })
+        Ok(Config { listen, store, admin_token, forms, origins, assets, model })
     }
 }
 
-impl Config {
-    /// What it says of forms that are not there.
-    pub fn missing_forms(&self, forms: &FormSet) -> Vec<String> {
-        let missing = self.named_forms.iter().filter(|named| forms.get(&named.form).is_none());
-        let known = || forms.names().collect::<Vec<_>>().join(", ");
-        missing
-            .map(|named| {
-                format!("{}: there is no form \"{}\"; there are: {}", named.place, named.form, known())
-            })
-            .collect()
+/// `[journey]`.
+fn model(table: &DeTable<'_>, faults: &mut Faults<'_>) -> Option<String> {
+    let value = table.get("journey")?;
+    match value.get_ref() {
+        DeValue::Table(journey) => {
+            only(journey, &["model"], faults);
+            text(journey, "model", faults)
+        }
+        other => {
+            faults.at(value.span(), format!("\"journey\" must be a table, not {}", a_type(other)));
+            None
+        }
     }
 }
 
@@ -192,11 +182,11 @@ mod tests {
     fn says_everything_wrong_at_once_and_where() {
         let errors = read(
             "lissten = \"x\"\nlisten = \"nowhere\"\nstore = \"mysql:x\"\nadmin_token = 7\n\
-             origins = [\"https://a.example/path\", \"*\", 1]\nforms = false",
+             origins = [\"https://a.example/path\", \"*\", 1]\nforms = false\njourney = 7",
         )
         .unwrap_err();
         let expected = [
-            "l.toml:1:1: unknown key \"lissten\"; allowed: listen, store, admin_token, forms, origins, assets, destination, smtp",
+            "l.toml:1:1: unknown key \"lissten\"; allowed: listen, store, admin_token, forms, origins, assets, journey",
             "l.toml:2:10: \"listen\" must be an address and a port",
             "l.toml:3:9: \"store\" must be sqlite:FILE",
             "l.toml:4:15: \"admin_token\" must be a text, not a number",
@@ -204,6 +194,7 @@ mod tests {
             "l.toml:5:38: \"origins\": \"*\" must stand alone",
             "l.toml:5:43: \"origins\" must be a list of texts",
             "l.toml:6:9: \"forms\" must be a text, not true or false",
+            "l.toml:7:11: \"journey\" must be a table, not a number",
         ];
         assert_eq!(errors.len(), expected.len(), "{errors:#?}");
         for (error, expected) in errors.iter().zip(expected) {
@@ -231,6 +222,16 @@ mod tests {
         assert_eq!(config.store, Path::new("/etc/lw/data/l.db"));
         assert_eq!(config.forms.unwrap(), Path::new("/etc/lw/f"));
         assert_eq!(config.origins, Origins::List(vec!["https://a.example".into()]));
+    }
+
+    #[test]
+    fn the_model_is_a_file_beside_it() {
+        let model = |text: &str| read(text).map(|config| config.model);
+        let found = model("[journey]\nmodel = \"stages.json\"").unwrap();
+        assert_eq!(found.as_deref(), Some(Path::new("/etc/lw/stages.json")));
+        assert_eq!(model("").unwrap(), None);
+        let errors = model("[journey]\nmodel = 1\nmodell = \"x\"").unwrap_err();
+        assert_eq!(errors.len(), 2, "{errors:?}");
     }
 
     #[test]

@@ -55,6 +55,13 @@ impl Context {
     }
 }
 
+impl Context {
+    /// The country that the page's time zone implies; empty where it implies none.
+    pub(crate) fn country(page: &Page) -> &'static str {
+        zones::country(&page.time_zone).unwrap_or_default().0
+    }
+}
+
 /// `company`, `free`, `disposable`; nothing where there is no address.
 pub(crate) fn email_kind(address: &str) -> &'static str {
     match domain(address) {

@@ -33,7 +33,7 @@ pub(super) async fn collect(
         .map(|(index, raw)| {
             let (age_ms, attempts) = (nth(&batch.age_ms, index), nth(&batch.attempts, index));
             let arrival = Arrival { index, sent_at: batch.sent_at, age_ms, attempts, now, accepted };
-            judge(collector.forms(), raw, arrival)
+            judge(collector.forms(), collector.models(), raw, arrival)
         })
         .collect();
     if let Some(refusal) = refusal(&judged) {
@@ -51,7 +51,7 @@ pub(super) async fn collect(
         return Ok(Json(ack));
     }
     let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
-    let outcomes = collector.put(records).await?;
+    let outcomes = collector.store().put(records).await?;
     for (id, outcome) in ids.into_iter().zip(outcomes) {
         match outcome {
             Put::Accepted => ack.accepted.push(id),

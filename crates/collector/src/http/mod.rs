@@ -9,6 +9,7 @@ mod forms;
 mod health;
 mod hosted;
 mod log;
+mod model;
 mod multipart;
 mod native;
 mod origin;
@@ -38,6 +39,7 @@ pub fn app(collector: Collector) -> Router {
         .route("/v1/collect", post(collect::collect))
         .route("/v1/forget", post(forget::forget))
         .route("/v1/forms/{form}", get(forms::definition))
+        .route("/v1/model", get(model::model))
         .method_not_allowed_fallback(method)
         .layer(origins)
         .layer(origin::cors(collector.origins()));

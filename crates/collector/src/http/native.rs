@@ -39,11 +39,13 @@ pub(super) async fn post(
         Err(busy) => return pages::not_saved(&form.def, words, &id, &post.fields, &busy),
     };
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let Some(mut record) = native_record(&form.def, id.clone(), &post.fields, referer, clock::now()) else {
+    let Some(mut record) =
+        native_record(&form.def, collector.models(), id.clone(), &post.fields, referer, clock::now())
+    else {
         return pages::not_saved(&form.def, words, &id, &post.fields, &ApiError::Internal);
     };
     record.files = std::mem::take(&mut post.files);
-    match collector.put(vec![record]).await {
+    match collector.store().put(vec![record]).await {
         // Stored now or before: the person has sent it once, and it is here once.
         Ok(_) => see_other(form),
         Err(error) => pages::not_saved(&form.def, words, &id, &post.fields, &error.into()),

@@ -7,8 +7,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::envelope::object;
+use crate::assess::Assessment;
 use crate::channels::Channels;
 use crate::forms::FormSet;
+use crate::models::Models;
 use crate::store::{Kind, Mode, NewRecord, Source, TokenDigest};
 
 /// What is to be done with one record.
@@ -61,7 +63,7 @@ pub(crate) struct Arrival<'a> {
 }
 
 /// Judges one record. Needs no clock of its own.
-pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Judged {
+pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: Arrival<'_>) -> Judged {
     let Arrival { index, sent_at, age_ms, attempts, now, accepted } = arrival;
     let Some(parts) = object::<Parts<'_>>(raw) else {
         return reject(
@@ -118,12 +120,14 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
     let fields = fields.unwrap_or_default();
     let touches = read::<Touches>(parts.touches).unwrap_or_default();
     let channels = Channels::of(&touches);
+    let email = form.and_then(|form| email(&form.def, &fields));
     Judged::Take(Box::new(NewRecord {
         id: id.as_str().to_owned(),
         kind,
         mode: Mode::Script,
         name: form.and_then(|form| person(&form.def, &fields)),
-        email: form.and_then(|form| email(&form.def, &fields)),
+        assessment: (kind == Kind::Lead).then(|| Assessment::of(models, raw.get(), email.as_ref())),
+        email,
         form: form_name,
         site: cut(read::<String>(parts.site).unwrap_or_default()),
         received_at: now,
@@ -138,7 +142,6 @@ pub(crate) fn judge(forms: &FormSet, raw: &RawValue, arrival: Arrival<'_>) -> Ju
         sales_stage: None,
         // One that is no token is not worth a lead.
         token: read::<Pii<String>>(parts.token).and_then(|token| TokenDigest::of(token.expose())),
-        destinations: Vec::new(),
         raw: Pii::new(raw.get().to_owned()),
         files: Vec::new(),
     }))

@@ -8,6 +8,8 @@ use leadwell_wire::{FieldError, Fields, FormDef, Id, Pii, limits};
 use serde::Serialize;
 
 use super::judge::{email, person};
+use crate::assess::Assessment;
+use crate::models::Models;
 use crate::store::{Kind, Mode, NewFile, NewRecord, Source};
 
 /// What was posted.
@@ -65,6 +67,7 @@ struct NativePage<'a> {
 /// The record of a native post. `referer` is what the browser says and no more.
 pub(crate) fn native_record(
     form: &FormDef,
+    models: &Models,
     id: Id,
     fields: &Fields,
     referer: Option<&str>,
@@ -82,7 +85,9 @@ pub(crate) fn native_record(
         page: url.map(|url| NativePage { url }),
     })
     .ok()?;
+    let email = email(form, fields);
     Some(NewRecord {
+        assessment: Some(Assessment::of(models, &raw, email.as_ref())),
         id: id.as_str().to_owned(),
         kind: Kind::Lead,
         mode: Mode::Native,
@@ -94,14 +99,13 @@ pub(crate) fn native_record(
         age_ms: None,
         attempts: None,
         name: person(form, fields),
-        email: email(form, fields),
+        email,
         stage: None,
         first: Source::default(),
         last: Source::default(),
         channel: None,
         sales_stage: None,
         token: None,
-        destinations: Vec::new(),
         raw: Pii::new(raw),
         files: Vec::new(),
     })

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use leadwell_wire::Pii;
 
 use super::{SalesStage, TokenDigest};
+use crate::assess::Assessment;
 
 /// What a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,10 +105,10 @@ pub struct NewRecord {
     pub channel: Option<&'static str>,
     /// What sales said last; nothing in a record that comes in.
     pub sales_stage: Option<SalesStage>,
+    /// What the collector makes of its journey; of a lead that came before it did so, nothing.
+    pub assessment: Option<Assessment>,
     /// By what its visitor may have it forgotten; nothing in a record that was read.
     pub token: Option<TokenDigest>,
-    /// The names of the destinations that get it. Empty in a record that was read.
-    pub destinations: Vec<std::sync::Arc<str>>,
     /// The record as it was sent, byte for byte.
     pub raw: Pii<String>,
     /// Files to store with it. Empty in a record that was read: [`Store::files`](super::Store::files) has them.

@@ -10,6 +10,8 @@ pub struct Lead {
     pub record: Record,
     /// Who it is, as far as the form's fields say.
     pub person: Person,
+    /// A part of the person, as `person.email`, and the field of the form that told it.
+    told_by: Vec<(&'static str, String)>,
     /// Name and label of the form's fields.
     pub labels: Vec<(String, String)>,
     /// What the form is called by people.
@@ -90,33 +92,53 @@ fn role(name: &str, def: Option<&FieldDef>) -> Option<Role> {
     })
 }
 
+impl Role {
+    /// As a mapping names it.
+    const fn known(self) -> &'static str {
+        match self {
+            Self::Email => "person.email",
+            Self::First => "person.first_name",
+            Self::Last => "person.last_name",
+            Self::Name => "person.name",
+            Self::Phone => "person.phone",
+            Self::Company => "person.company",
+            Self::Website => "person.website",
+            Self::Country => "person.country",
+            Self::Message => "person.message",
+        }
+    }
+}
+
 impl Person {
-    fn of(fields: &Fields, form: &FormDef) -> Self {
-        let mut person = Self::default();
+    /// With the field of the form that told each part.
+    fn of(fields: &Fields, form: &FormDef) -> (Self, Vec<(&'static str, String)>) {
+        let (mut person, mut told_by) = (Self::default(), Vec::new());
         for (name, value) in fields.iter() {
             let def = form.fields.iter().find(|def| def.name == *name);
             let text = value.expose().trim();
-            let place = match role(name, def) {
-                Some(Role::Email) => &mut person.email,
-                Some(Role::First) => &mut person.first_name,
-                Some(Role::Last) => &mut person.last_name,
-                Some(Role::Name) => &mut person.name,
-                Some(Role::Phone) => &mut person.phone,
-                Some(Role::Company) => &mut person.company,
-                Some(Role::Website) => &mut person.website,
-                Some(Role::Country) => &mut person.country,
-                Some(Role::Message) => &mut person.message,
-                None => continue,
-            };
+            let Some(role) = role(name, def) else { continue };
+            let place = person.part(role);
             if place.expose().is_empty() && !text.is_empty() {
-                *place = Pii::new(match role(name, def) {
-                    Some(Role::Phone) => e164(text, def),
-                    _ => text.to_owned(),
-                });
+                *place = Pii::new(if role == Role::Phone { e164(text, def) } else { text.to_owned() });
+                told_by.push((role.known(), name.clone()));
             }
         }
         person.complete();
-        person
+        (person, told_by)
+    }
+
+    fn part(&mut self, role: Role) -> &mut Pii<String> {
+        match role {
+            Role::Email => &mut self.email,
+            Role::First => &mut self.first_name,
+            Role::Last => &mut self.last_name,
+            Role::Name => &mut self.name,
+            Role::Phone => &mut self.phone,
+            Role::Company => &mut self.company,
+            Role::Website => &mut self.website,
+            Role::Country => &mut self.country,
+            Role::Message => &mut self.message,
+        }
     }
 
     /// The whole name from its parts, or the parts from the whole: the last word is the family's.
@@ -144,8 +166,10 @@ impl Lead {
     pub fn of(record: Record, form: &FormDef) -> Self {
         let labels = form.fields.iter().filter(|def| !def.label.is_empty());
         let language = [&form.language, &record.page.language].into_iter().find(|text| !text.is_empty());
+        let (person, told_by) = Person::of(&record.fields, form);
         Self {
-            person: Person::of(&record.fields, form),
+            person,
+            told_by,
             labels: labels.map(|def| (def.name.clone(), def.label.clone())).collect(),
             title: if form.title.is_empty() { record.form.clone() } else { form.title.clone() },
             language: language.cloned().unwrap_or_default(),
@@ -192,6 +216,15 @@ impl Lead {
             consent: Default::default(),
         };
         Self { sample: true, ..Self::of(record, form) }
+    }
+
+    /// The form's field that told this part of the person; empty where none did. A part of a name may have been told by
+    /// the whole.
+    pub(super) fn field_of(&self, known: &str) -> &str {
+        let told =
+            |known: &str| self.told_by.iter().find(|(own, _)| *own == known).map(|(_, name)| name.as_str());
+        let part_of_name = matches!(known, "person.first_name" | "person.last_name");
+        told(known).or_else(|| if part_of_name { told("person.name") } else { None }).unwrap_or_default()
     }
 
     /// The label of a field, or its name.

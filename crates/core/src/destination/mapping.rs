@@ -12,7 +12,7 @@ pub(super) enum Source {
     /// A field of the form, with all its values.
     Field(String),
     /// What is known of the lead beyond its fields.
-    Known(Read),
+    Known(&'static str, Read),
     /// A text that is always the same.
     Fixed(String),
 }
@@ -21,7 +21,7 @@ impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Field(name) => write!(f, "field {name}"),
-            Self::Known(_) => f.write_str("known"),
+            Self::Known(name, _) => f.write_str(name),
             Self::Fixed(_) => f.write_str("fixed"),
         }
     }
@@ -86,8 +86,8 @@ impl Source {
         if let Some(name) = text.strip_prefix("field.") {
             return Some(Self::Field(name.to_owned()));
         }
-        if let Some((_, read)) = KNOWN.iter().find(|(name, _)| *name == text) {
-            return Some(Self::Known(*read));
+        if let Some((name, read)) = KNOWN.iter().find(|(name, _)| *name == text) {
+            return Some(Self::Known(name, *read));
         }
         if text.strip_prefix(CLICKS).is_some_and(|name| !name.is_empty()) {
             return Some(Self::Field(text.to_owned()));
@@ -109,7 +109,7 @@ impl Source {
                 Some(network) => click(lead, network).into_iter().collect(),
                 None => lead.record.fields.all(name).map(|value| value.expose().clone()).collect(),
             },
-            Self::Known(read) => vec![read(lead)],
+            Self::Known(_, read) => vec![read(lead)],
             Self::Fixed(text) => vec![text.clone()],
         };
         values.retain(|value| !value.trim().is_empty());
@@ -168,14 +168,11 @@ impl Mapping {
     /// The form's name of their field, where a field of the form stands in it; theirs where they named ours.
     pub(super) fn ours(&self, theirs: &str, lead: &Lead) -> String {
         let mapped = self.pairs.iter().find(|(name, _)| name == theirs).map(|(_, source)| source);
-        if let Some(source) = mapped {
-            if let Some(name) = source.field() {
-                return name.to_owned();
-            }
-            // Found by its value: a part of the person is one of the form's fields.
-            let value = source.values(lead).into_iter().next().unwrap_or_default();
-            let same = lead.record.fields.iter().find(|(_, own)| own.expose().trim() == value);
-            return same.map_or(String::new(), |(name, _)| name.clone());
+        match mapped {
+            Some(Source::Field(name)) => return name.clone(),
+            Some(Source::Known(known, _)) => return lead.field_of(known).to_owned(),
+            Some(Source::Fixed(_)) => return String::new(),
+            None => {}
         }
         let named = lead.record.fields.iter().find(|(name, _)| name == theirs);
         named.map_or(String::new(), |(name, _)| name.clone())

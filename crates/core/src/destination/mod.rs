@@ -10,6 +10,9 @@
 mod base64;
 mod body;
 mod date;
+mod formspree;
+mod hubspot;
+mod hubspot_answer;
 mod lead;
 mod leadwell;
 mod mapping;
@@ -74,7 +77,12 @@ trait Speaks: Send + Sync {
 
 type Parse = fn(&mut Settings<'_>) -> Arc<dyn Speaks>;
 
-const TABLE: &[(&KindInfo, Parse)] = &[(&leadwell::KIND, leadwell::parse), (&webhook::KIND, webhook::parse)];
+const TABLE: &[(&KindInfo, Parse)] = &[
+    (&leadwell::KIND, leadwell::parse),
+    (&webhook::KIND, webhook::parse),
+    (&hubspot::KIND, hubspot::parse),
+    (&formspree::KIND, formspree::parse),
+];
 
 /// A destination whose settings were checked.
 #[derive(Clone)]

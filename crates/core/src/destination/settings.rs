@@ -213,6 +213,16 @@ impl<'a> Settings<'a> {
         self.given.iter().filter_map(cut).collect()
     }
 
+    /// Where a value comes from; `None` of an empty text.
+    pub(super) fn source(&mut self, key: &str, text: &str) -> Option<Source> {
+        let source = Source::parse(text.trim());
+        if source.is_none() && !text.trim().is_empty() {
+            let message = format!("is a field of the form, a text after `=`, or one of {}", Source::names());
+            self.wrong(key, "choice", &message);
+        }
+        source
+    }
+
     /// `map.<theirs> = "<ours>"`; an empty text takes a default away.
     pub(super) fn mapping(&mut self, defaults: &[(&str, &str)]) -> Mapping {
         let own = self.group("map.");
@@ -221,15 +231,8 @@ impl<'a> Settings<'a> {
         {
             pairs.extend(Source::parse(ours).map(|source| ((*theirs).to_owned(), source)));
         }
-        for (theirs, ours) in own.iter().filter(|(_, ours)| !ours.trim().is_empty()) {
-            match Source::parse(ours.trim()) {
-                Some(source) => pairs.push((theirs.clone(), source)),
-                None => self.wrong(
-                    &format!("map.{theirs}"),
-                    "choice",
-                    &format!("is a field of the form, a text after `=`, or one of {}", Source::names()),
-                ),
-            }
+        for (theirs, ours) in &own {
+            pairs.extend(self.source(&format!("map.{theirs}"), ours).map(|source| (theirs.clone(), source)));
         }
         Mapping { pairs }
     }

@@ -144,3 +144,8 @@ impl Event {
         Self { seq, at: Millis(at), proof: proof > 0, rest: rest.to_owned() }
     }
 }
+
+/// The last one of a kind.
+pub(crate) fn last<'a>(events: &'a [Event], kind: &str) -> Option<&'a Event> {
+    events.iter().rev().find(|event| event.is(kind))
+}

@@ -36,7 +36,9 @@ fn lead(case: &Value) -> Lead {
     }
     let record: Record = serde_json::from_value(record).expect("a record");
     let form: FormDef = serde_json::from_value(leads["form"].clone()).expect("a form");
-    Lead { sample: case["sample"] == true, ..Lead::of(record, &form) }
+    let mut lead = Lead::of(record, &form);
+    lead.sample = case["sample"] == true;
+    lead
 }
 
 fn settings(value: &Value) -> BTreeMap<String, String> {

@@ -1,7 +1,6 @@
 //! The default engine: one SQLite file beside the binary.
 
 mod channels;
-mod deliveries;
 mod forget;
 mod sales;
 mod schema;
@@ -16,8 +15,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, NewRecord, NewStep,
-    Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile, StoredRecord,
+    Conflict, Cursor, FileInfo, Forget, NewRecord, NewStep, Page, Put, SalesStep, Step, Store, StoreError,
+    StoreFuture, StoredFile, StoredRecord,
 };
 use writer::Job;
 
@@ -142,38 +141,6 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |conn| sales::steps(conn, &id)))
     }
 
-    fn next_delivery(&self, destination: String, now: i64, least_tried: bool) -> StoreFuture<'_, Next> {
-        Box::pin(self.read(move |conn| deliveries::next(conn, &destination, now, least_tried)))
-    }
-
-    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<i64>> {
-        Box::pin(self.read(move |conn| deliveries::calls_since(conn, &destination, since)))
-    }
-
-    fn keep_memo(&self, id: String, memo: String) -> StoreFuture<'_, ()> {
-        Box::pin(self.ask(move |answer| Job::Memo(id, memo, answer)))
-    }
-
-    fn settle(&self, settled: Settled) -> StoreFuture<'_, ()> {
-        Box::pin(self.ask(move |answer| Job::Settle(settled, answer)))
-    }
-
-    fn send_again(&self, what: Again, now: i64) -> StoreFuture<'_, u64> {
-        Box::pin(self.ask(move |answer| Job::Again(what, now, answer)))
-    }
-
-    fn deliveries(&self, filter: DeliveryFilter, limit: usize) -> StoreFuture<'_, Vec<Delivery>> {
-        Box::pin(self.read(move |conn| deliveries::list(conn, &filter, limit)))
-    }
-
-    fn deliveries_of(&self, lead: String) -> StoreFuture<'_, Vec<Delivery>> {
-        Box::pin(self.read(move |conn| deliveries::of_lead(conn, &lead)))
-    }
-
-    fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>> {
-        Box::pin(self.read(deliveries::counts))
-    }
-
     fn ping(&self) -> StoreFuture<'_, ()> {
         Box::pin(async {
             match tokio::time::timeout(PING_TIMEOUT, self.ask(Job::Ping)).await {
@@ -193,6 +160,14 @@ impl Store for SqliteStore {
             answered.await.unwrap_or(Ok(()))
         })
     }
+}
+
+/// Hands over each lead of a file, oldest first, with its id; beside a collector that writes to it, too.
+pub(crate) fn leads_of_file(path: &Path, each: impl FnMut(&str, &str)) -> Result<(), StoreOpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+        .and_then(|conn| statements::each_lead(&conn, each))
+        .map_err(|source| StoreOpenError::Open { path: path.to_owned(), source })
 }
 
 /// Opens the file for writing.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::store::{NewStep, SalesStage, SalesStep, Step};
+use crate::store::{NewRecord, NewStep, SalesStage, SalesStep, Step};
 
 /// Adds a step, unless it goes back without a reason. The same step told again adds nothing.
 pub(super) fn step(conn: &mut Connection, step: &NewStep) -> rusqlite::Result<Step> {
@@ -21,16 +21,34 @@ pub(super) fn step(conn: &mut Connection, step: &NewStep) -> rusqlite::Result<St
             return Ok(Step::Back);
         }
     }
+    add(&tx, lead, step)?;
+    tx.commit()?;
+    Ok(Step::Set)
+}
+
+/// The first step of a lead that its score calls qualified.
+pub(super) fn qualify(conn: &Connection, record: &NewRecord) -> rusqlite::Result<()> {
+    let Some(made) = record.assessment.as_ref().filter(|made| made.is_qualified()) else { return Ok(()) };
+    let step = SalesStep {
+        stage: SalesStage::Qualified,
+        at: record.received_at,
+        who: "the score".into(),
+        note: format!("{} points, from {} on", made.total, made.qualified_at),
+        reason: String::new(),
+    };
+    add(conn, &record.id, &step)
+}
+
+fn add(conn: &Connection, lead: &str, step: &SalesStep) -> rusqlite::Result<()> {
     let SalesStep { stage, at, who, note, reason } = step;
-    tx.prepare_cached(
+    conn.prepare_cached(
         "INSERT INTO sales_steps (lead_id, position, stage, at, who, note, reason)
          SELECT ?1, (SELECT count(*) + 1 FROM sales_steps WHERE lead_id = ?1), ?2, ?3, ?4, ?5, ?6",
     )?
     .execute(params![lead, stage.as_str(), at, who, note, reason])?;
-    tx.prepare_cached("UPDATE records SET sales_stage = ?2 WHERE id = ?1")?
+    conn.prepare_cached("UPDATE records SET sales_stage = ?2 WHERE id = ?1")?
         .execute(params![lead, stage.as_str()])?;
-    tx.commit()?;
-    Ok(Step::Set)
+    Ok(())
 }
 
 /// The steps of this lead, oldest first.

@@ -5,7 +5,7 @@ use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::deliveries;
+use super::sales;
 use crate::store::{
     Conflict, Cursor, FileInfo, Kind, Mode, NewRecord, Page, Put, SalesStage, Source, StoredFile,
     StoredRecord, TokenDigest,
@@ -16,7 +16,7 @@ const CONFLICTS_KEPT: i64 = 16;
 
 const COLUMNS: &str = "id, kind, mode, form, site, received_at, created_at, sent_at, name, email, stage, \
                        first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts, channel, \
-                       first_channel, last_channel, sales_stage";
+                       first_channel, last_channel, sales_stage, assessment";
 
 /// Stores one record inside the open transaction. A twin that is earlier in the same transaction counts as
 /// stored, so of any number of twins exactly one is accepted. What was forgotten is answered as a duplicate, so that
@@ -27,9 +27,9 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
         .prepare_cached(
             "INSERT INTO records (id, kind, mode, form, site, received_at, created_at, sent_at, name, email,
                stage, first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts,
-               channel, first_channel, last_channel, channel_rules, token_sha256)
+               channel, first_channel, last_channel, channel_rules, token_sha256, assessment)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-               ?22, ?23
+               ?22, ?23, ?24
              WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE id = ?1)
              ON CONFLICT (id) DO NOTHING",
         )?
@@ -57,10 +57,11 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
             record.last.channel,
             channel::RULE_VERSION,
             record.token.as_ref().map(TokenDigest::as_bytes),
+            record.assessment.as_ref().and_then(|made| serde_json::to_string(made).ok()),
         ])?;
     if stored == 1 {
         keep_files(conn, record)?;
-        deliveries::add(conn, record)?;
+        sales::qualify(conn, record)?;
         return Ok(Put::Accepted);
     }
     let same: Option<bool> = conn
@@ -132,6 +133,17 @@ pub(super) fn leads(conn: &Connection, after: Option<&Cursor>, limit: usize) -> 
         .prepare_cached("SELECT count(*) FROM records WHERE kind = 'lead'")?
         .query_row([], |row| row.get(0))?;
     Ok(Page { records, next: next.flatten(), total: total as u64 })
+}
+
+/// Every lead with its id, oldest first.
+pub(super) fn each_lead(conn: &Connection, mut each: impl FnMut(&str, &str)) -> rusqlite::Result<()> {
+    let mut statement =
+        conn.prepare("SELECT id, raw FROM records WHERE kind = 'lead' ORDER BY received_at, id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        each(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?);
+    }
+    Ok(())
 }
 
 /// One record by its id.
@@ -210,8 +222,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         attempts: row.get(17)?,
         channel: channel_of(row, 18)?,
         sales_stage: row.get::<_, Option<String>>(21)?.as_deref().and_then(SalesStage::parse),
+        assessment: row.get::<_, Option<String>>(22)?.and_then(|made| serde_json::from_str(&made).ok()),
         token: None,
-        destinations: Vec::new(),
         files: Vec::new(),
     })
 }
