@@ -13,7 +13,7 @@ export async function judge() {
   book = new Book();
   // Between two pieces the page has its turn.
   while (!book.open()) await new Promise((resolve) => setTimeout(resolve));
-  return (text, region) => book.judge(text, region);
+  return Object.assign((text, region) => book.judge(text, region), { e164: (text, region) => book.e164(text, region) });
 }
 
 /** The pack of a calling code, once. Without it a number is judged by its length alone. */

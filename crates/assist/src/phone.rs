@@ -36,6 +36,11 @@ impl Book {
         self.phones.judge(text, country) as u32
     }
 
+    /// The number in E.164; nothing where it is none.
+    pub fn e164(&self, text: &str, country: &str) -> String {
+        self.phones.parse(text, country).map_or_else(|_| String::new(), |number| self.phones.e164(&number))
+    }
+
     /// The calling code that the text starts with, or that of its country; 0 where neither is known.
     pub fn code(&self, text: &str, country: &str) -> u32 {
         let mut along = self.phones.along(country);

@@ -3,6 +3,7 @@
 import { enter, MORE } from './door.js';
 import { controls } from './forms.js';
 import { token } from './forget.js';
+import { judges } from './help.js';
 import { checkKeys } from './widget.js';
 
 /** Names of what the site collects; nothing where that is all. */
@@ -35,12 +36,16 @@ export const only = (name, text) => (!wanted || wanted.includes(name) ? text : '
 /** Before each lead, since it goes with that one alone; `entry`: its form's, where it has one. */
 export function hand(entry) {
   const asked = [];
+  const normalized = {};
   for (const control of entry ? controls(entry.form) : []) {
-    if (entry.fields.get(control.name)?.kind === 'consent') {
+    const { kind, country = '' } = entry.fields.get(control.name) || {};
+    if (kind === 'consent') {
       asked.push([...(control.labels || [])].map((label) => label.textContent).join(' ').replace(/\s+/g, ' ').trim());
     }
+    // Where nobody went into the field there is no helper, and the collector makes it.
+    if (kind === 'phone') normalized[control.name] = judges.phone?.e164(control.value, country) || undefined;
   }
   const place = asked[0] && entry.form.closest('[data-consent-version]');
   const context = JSON.stringify(circumstances(entry?.began), wanted);
-  enter(MORE, 0, `,"token":"${token()}","context":${context}`, asked.join('\n'), place?.dataset.consentVersion);
+  enter(MORE, 0, `,"token":"${token()}","context":${context},"normalized":${JSON.stringify(normalized)}`, asked.join('\n'), place?.dataset.consentVersion);
 }

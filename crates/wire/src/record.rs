@@ -53,6 +53,9 @@ pub struct Record {
     pub created_at: Millis,
     #[cfg_attr(feature = "serde", serde(default))]
     pub fields: Fields,
+    /// Telephone numbers in E.164, by field, where the page could tell. Nobody need believe it: it follows from `fields`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Fields::is_empty"))]
+    pub normalized: Fields,
     #[cfg_attr(feature = "serde", serde(default))]
     pub page: Page,
     #[cfg_attr(feature = "serde", serde(default))]

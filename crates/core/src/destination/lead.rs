@@ -210,6 +210,7 @@ impl Lead {
             site: site.to_owned(),
             created_at: now,
             fields,
+            normalized: Default::default(),
             page: Default::default(),
             touches: Default::default(),
             journey: Default::default(),
