@@ -1,6 +1,9 @@
 //! How pairs are written into a body.
 
-/// `application/x-www-form-urlencoded` (WHATWG URL section 5.2).
+/// The content type of [`urlencoded`].
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// WHATWG URL section 5.2.
 pub(super) fn urlencoded<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     let mut out = String::new();
     for (name, value) in pairs {

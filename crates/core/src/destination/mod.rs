@@ -9,14 +9,19 @@
 
 mod base64;
 mod body;
+mod cf7;
 mod date;
 mod formspree;
 mod hubspot;
 mod hubspot_answer;
 mod lead;
 mod leadwell;
+mod mailchimp;
 mod mapping;
+mod mautic;
+mod netlify;
 mod outgoing;
+mod salesforce;
 pub mod schedule;
 mod settings;
 mod sign;
@@ -81,7 +86,12 @@ const TABLE: &[(&KindInfo, Parse)] = &[
     (&leadwell::KIND, leadwell::parse),
     (&webhook::KIND, webhook::parse),
     (&hubspot::KIND, hubspot::parse),
+    (&salesforce::KIND, salesforce::parse),
+    (&mautic::KIND, mautic::parse),
     (&formspree::KIND, formspree::parse),
+    (&netlify::KIND, netlify::parse),
+    (&cf7::KIND, cf7::parse),
+    (&mailchimp::KIND, mailchimp::parse),
 ];
 
 /// A destination whose settings were checked.
