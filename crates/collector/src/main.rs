@@ -9,7 +9,9 @@ use leadwell_collector::check;
 use leadwell_collector::config::Overrides;
 use leadwell_collector::replay::{Replay, store_path};
 use leadwell_collector::store::Store;
-use leadwell_collector::{Assets, Collector, Config, FormSet, Models, Origins, SqliteStore, app, serve};
+use leadwell_collector::{
+    Assets, Collector, Config, Deliveries, Destinations, FormSet, Models, Origins, SqliteStore, app, serve,
+};
 use tokio::net::TcpListener;
 
 /// Takes leads, keeps them, shows them.
@@ -116,7 +118,9 @@ fn check_config(file: Option<PathBuf>) -> bool {
 }
 
 fn load_forms(config: &Config) -> Result<FormSet, Vec<String>> {
-    config.forms.as_deref().map_or_else(|| Ok(FormSet::default()), FormSet::load)
+    let forms = config.forms.as_deref().map_or_else(|| Ok(FormSet::default()), FormSet::load)?;
+    let missing = config.missing_forms(&forms);
+    if missing.is_empty() { Ok(forms) } else { Err(missing) }
 }
 
 fn load_models(config: &Config) -> Result<Models, Vec<String>> {
@@ -172,6 +176,7 @@ async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
             token
         }
     };
+    let destinations = Destinations::new(config.destinations, config.smtp.as_ref(), &forms)?;
     let store = SqliteStore::open(&config.store)?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -183,10 +188,13 @@ async fn run(args: Serve) -> Result<(), Box<dyn std::error::Error>> {
         .forms(forms)
         .models(models)
         .origins(config.origins)
+        .destinations(destinations)
         .admin_token(&token)
         .assets(assets)
         .build();
+    let deliveries = Deliveries::start(&collector);
     serve(listener, app(collector), stop).await?;
+    deliveries.stop().await;
     store.close().await?;
     tracing::info!("stopped; everything that was answered is stored");
     Ok(())

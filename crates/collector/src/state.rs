@@ -8,9 +8,10 @@ use tokio::sync::Semaphore;
 
 use crate::assets::Assets;
 use crate::config::Origins;
+use crate::deliveries::Destinations;
 use crate::forms::FormSet;
 use crate::models::Models;
-use crate::store::Store;
+use crate::store::{NewRecord, Put, Store, StoreError};
 
 /// Requests that may be in work at once.
 const AT_ONCE: usize = 1024;
@@ -25,6 +26,7 @@ struct Inner {
     models: Models,
     store: Arc<dyn Store>,
     origins: Origins,
+    destinations: Destinations,
     admin: Option<TokenDigest>,
     assets: Assets,
     permits: Semaphore,
@@ -39,6 +41,7 @@ impl Collector {
             forms: FormSet::default(),
             models: Models::default(),
             origins: Origins::List(Vec::new()),
+            destinations: Destinations::default(),
             admin_token: None,
             assets: Assets::embedded(),
             at_once: AT_ONCE,
@@ -58,6 +61,19 @@ impl Collector {
     /// The store.
     pub fn store(&self) -> &dyn Store {
         self.0.store.as_ref()
+    }
+
+    /// Where leads go.
+    pub(crate) fn destinations(&self) -> &Destinations {
+        &self.0.destinations
+    }
+
+    /// Stores records with the rows that send leads to their destinations, in one transaction.
+    pub(crate) async fn put(&self, mut records: Vec<NewRecord>) -> Result<Vec<Put>, StoreError> {
+        records.iter_mut().for_each(|record| self.0.destinations.address(record));
+        let outcomes = self.0.store.put(records).await?;
+        self.0.destinations.wake();
+        Ok(outcomes)
     }
 
     pub(crate) fn origins(&self) -> &Origins {
@@ -89,6 +105,7 @@ pub struct CollectorBuilder {
     forms: FormSet,
     models: Models,
     origins: Origins,
+    destinations: Destinations,
     admin_token: Option<TokenDigest>,
     assets: Assets,
     at_once: usize,
@@ -114,6 +131,13 @@ impl CollectorBuilder {
     #[must_use]
     pub fn origins(mut self, origins: Origins) -> Self {
         self.origins = origins;
+        self
+    }
+
+    /// Where leads go (nowhere by default). [`Deliveries::start`](crate::Deliveries::start) brings them there.
+    #[must_use]
+    pub fn destinations(mut self, destinations: Destinations) -> Self {
+        self.destinations = destinations;
         self
     }
 
@@ -154,6 +178,7 @@ impl CollectorBuilder {
             models: self.models,
             store: self.store,
             origins: self.origins,
+            destinations: self.destinations,
             admin: self.admin_token,
             assets: self.assets,
             permits: Semaphore::new(self.at_once),

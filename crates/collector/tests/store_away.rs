@@ -4,8 +4,8 @@ mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
-    Conflict, Cursor, FileInfo, Forget, NewRecord, NewStep, Page, Put, SalesStep, Step, Store, StoreError,
-    StoreFuture, StoredFile, StoredRecord,
+    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, NewRecord, NewStep,
+    Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile, StoredRecord,
 };
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
@@ -45,6 +45,30 @@ impl Store for Away {
         self.say()
     }
     fn steps(&self, _: String) -> StoreFuture<'_, Vec<SalesStep>> {
+        self.say()
+    }
+    fn next_delivery(&self, _: String, _: i64, _: bool) -> StoreFuture<'_, Next> {
+        self.say()
+    }
+    fn calls_since(&self, _: String, _: i64) -> StoreFuture<'_, Vec<i64>> {
+        self.say()
+    }
+    fn keep_memo(&self, _: String, _: String) -> StoreFuture<'_, ()> {
+        self.say()
+    }
+    fn settle(&self, _: Settled) -> StoreFuture<'_, ()> {
+        self.say()
+    }
+    fn send_again(&self, _: Again, _: i64) -> StoreFuture<'_, u64> {
+        self.say()
+    }
+    fn deliveries(&self, _: DeliveryFilter, _: usize) -> StoreFuture<'_, Vec<Delivery>> {
+        self.say()
+    }
+    fn deliveries_of(&self, _: String) -> StoreFuture<'_, Vec<Delivery>> {
+        self.say()
+    }
+    fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>> {
         self.say()
     }
     fn ping(&self) -> StoreFuture<'_, ()> {

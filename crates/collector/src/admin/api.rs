@@ -15,7 +15,7 @@ use crate::assess::Assessment;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Conflict, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
+use crate::store::{Conflict, Delivery, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
 
 #[derive(Serialize)]
 struct Leads {
@@ -85,6 +85,7 @@ struct WholeLead {
     context: Context,
     /// What was agreed to, with the hash of the words.
     consent: Option<Receipt>,
+    deliveries: Vec<Delivery>,
     #[serde(flatten)]
     meaning: Meaning,
 }
@@ -114,7 +115,7 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let Whole { record, conflicts, files, steps } = match whole(&collector, id).await {
+    let Whole { record, conflicts, files, steps, deliveries } = match whole(&collector, id).await {
         Ok(Some(whole)) => whole,
         Ok(None) => return ApiError::NotFound.into_response(),
         Err(error) => return ApiError::from(error).into_response(),
@@ -126,7 +127,7 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, files, steps, context, consent: receipt, meaning }).into_response()
+    Json(WholeLead { lead, files, steps, context, consent: receipt, deliveries, meaning }).into_response()
 }
 
 impl From<StoredRecord> for Lead {

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leadwell_wire::{FieldKind, FormDef};
 
+use super::deliveries::DeliveryRow;
 use super::detail::Detail;
 use super::meaning::Meaning;
 use super::pretty::pretty;
@@ -40,6 +41,7 @@ struct LeadPage {
     detail: Detail,
     score: Option<Score>,
     conflicts: Vec<Version>,
+    deliveries: Vec<DeliveryRow>,
     raw: String,
     signed_in: bool,
 }
@@ -83,7 +85,8 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 }
 
 fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
-    let Whole { record, conflicts, files, steps } = whole;
+    let Whole { record, conflicts, files, steps, deliveries } = whole;
+    let now = crate::clock::now();
     let raw = record.raw.into_inner();
     let detail = Detail::read(&record.id, &raw, &steps);
     let context = Context::of(&raw, record.email.as_ref());
@@ -110,6 +113,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         came_by,
         stage: words::badge(record.sales_stage, record.stage),
         conflicts: conflicts.into_iter().map(Version::from).collect(),
+        deliveries: deliveries.into_iter().map(|one| DeliveryRow::of(one, now)).collect(),
         raw: pretty(&raw),
         signed_in: true,
     }

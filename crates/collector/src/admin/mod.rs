@@ -1,6 +1,8 @@
 //! The dashboard and the same data as JSON, behind the token.
 
 mod api;
+mod deliveries;
+mod deliveries_api;
 mod detail;
 mod file;
 mod guard;
@@ -24,7 +26,7 @@ use axum::routing::{get, post};
 use crate::error::ApiError;
 use crate::pages::stylesheet;
 use crate::state::Collector;
-use crate::store::{Conflict, Cursor, FileInfo, SalesStep, StoreError, StoredRecord};
+use crate::store::{Conflict, Cursor, Delivery, FileInfo, SalesStep, StoreError, StoredRecord};
 
 /// The largest page of the API.
 const MOST: usize = 200;
@@ -35,12 +37,20 @@ pub(crate) fn routes(collector: Collector) -> Router<Collector> {
         .route("/admin", get(list::page))
         .route("/admin/leads/{id}", get(lead::page))
         .route("/admin/leads/{id}/files/{n}", get(file::page))
+        .route("/admin/deliveries", get(deliveries::page))
+        .route("/admin/deliveries/resend", post(deliveries::resend_all))
+        .route("/admin/deliveries/test", post(deliveries::test))
+        .route("/admin/deliveries/{id}/resend", post(deliveries::resend))
         .layer(from_fn_with_state(collector.clone(), guard::pages));
     let api = Router::new()
         .route("/api/leads", get(api::leads))
         .route("/api/leads/{id}", get(api::lead).delete(sales::forget))
         .route("/api/leads/{id}/stage", post(sales::stage))
         .route("/api/leads/{id}/files/{n}", get(file::api))
+        .route("/api/deliveries", get(deliveries_api::list))
+        .route("/api/deliveries/resend", post(deliveries_api::resend_all))
+        .route("/api/deliveries/{id}/resend", post(deliveries_api::resend))
+        .route("/api/destinations/{name}/test", post(deliveries_api::test))
         .layer(from_fn_with_state(collector, guard::api));
     let open = Router::new()
         .route("/admin/login", post(guard::login))
@@ -90,14 +100,15 @@ struct Whole {
     conflicts: Vec<Conflict>,
     files: Vec<FileInfo>,
     steps: Vec<SalesStep>,
+    deliveries: Vec<Delivery>,
 }
 
 async fn whole(collector: &Collector, id: String) -> Result<Option<Whole>, StoreError> {
     let store = collector.store();
     let Some(record) = store.record(id.clone()).await? else { return Ok(None) };
     let (conflicts, files) = (store.conflicts(id.clone()).await?, store.files(id.clone()).await?);
-    let steps = store.steps(id).await?;
-    Ok(Some(Whole { record, conflicts, files, steps }))
+    let (steps, deliveries) = (store.steps(id.clone()).await?, store.deliveries_of(id).await?);
+    Ok(Some(Whole { record, conflicts, files, steps, deliveries }))
 }
 
 /// `cursor` and `limit` of a list.

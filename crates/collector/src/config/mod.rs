@@ -1,7 +1,9 @@
 //! `leadwell.toml`: read by hand, so that every mistake is named at once, with its place and what is allowed instead.
 
+mod destination;
 mod origins;
 mod place;
+mod smtp;
 mod values;
 
 use std::net::SocketAddr;
@@ -10,12 +12,16 @@ use std::path::{Path, PathBuf};
 use leadwell_wire::Pii;
 use toml::de::{DeTable, DeValue};
 
+pub use destination::DestinationConfig;
 pub use origins::Origins;
 
+use crate::deliveries::Smtp;
+use crate::forms::FormSet;
 use place::Faults;
 use values::{Secrets, a_type, only, text};
 
-const KEYS: &[&str] = &["listen", "store", "admin_token", "forms", "origins", "assets", "journey"];
+const KEYS: &[&str] =
+    &["listen", "store", "admin_token", "forms", "origins", "assets", "journey", "destination", "smtp"];
 
 /// Where the collector listens unless told otherwise.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
@@ -39,6 +45,12 @@ pub struct Config {
     pub assets: Option<PathBuf>,
     /// The site's own stage model.
     pub model: Option<PathBuf>,
+    /// Where leads go.
+    pub destinations: Vec<DestinationConfig>,
+    /// Who takes our mail.
+    pub smtp: Option<Smtp>,
+    /// Forms that conditions name.
+    named_forms: Vec<destination::Named>,
 }
 
 /// What the command line says over the file.
@@ -84,14 +96,14 @@ impl Config {
         over: Overrides,
         env: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigErrors> {
-        let mut faults = Faults::new(source);
+        let mut faults = Faults::new(file, source);
         let (document, broken) = DeTable::parse_recoverable(source);
         if !broken.is_empty() {
             // What stands beside a broken line may be read as something else: only the syntax is sure.
             for error in broken {
                 faults.at_or_aside(error.span(), error.message());
             }
-            return Err(ConfigErrors(faults.told(file)));
+            return Err(ConfigErrors(faults.told()));
         }
         let table = document.get_ref();
         only(table, KEYS, &mut faults);
@@ -132,11 +144,25 @@ impl Config {
             over.assets.or_else(|| text(table, "assets", &mut faults).map(|folder| base.join(folder)));
         let origins = origins::read(table.get("origins"), &mut faults);
         let model = model(table, &mut faults).map(|file| base.join(file));
-        let errors = faults.told(file);
+        let secrets = Secrets { base, env };
+        let (destinations, named_forms) = destination::read(table.get("destination"), secrets, &mut faults);
+        let smtp = table.get("smtp").and_then(|value| smtp::read(value, secrets, &mut faults));
+        let errors = faults.told();
         if !errors.is_empty() {
             return Err(ConfigErrors(errors));
         }
-        Ok(Config { listen, store, admin_token, forms, origins, assets, model })
+        Ok(Config {
+            listen,
+            store,
+            admin_token,
+            forms,
+            origins,
+            assets,
+            model,
+            destinations,
+            smtp,
+            named_forms,
+        })
     }
 }
 
@@ -152,6 +178,19 @@ fn model(table: &DeTable<'_>, faults: &mut Faults<'_>) -> Option<String> {
             faults.at(value.span(), format!("\"journey\" must be a table, not {}", a_type(other)));
             None
         }
+    }
+}
+
+impl Config {
+    /// What it says of forms that are not there.
+    pub fn missing_forms(&self, forms: &FormSet) -> Vec<String> {
+        let missing = self.named_forms.iter().filter(|named| forms.get(&named.form).is_none());
+        let known = || forms.names().collect::<Vec<_>>().join(", ");
+        missing
+            .map(|named| {
+                format!("{}: there is no form \"{}\"; there are: {}", named.place, named.form, known())
+            })
+            .collect()
     }
 }
 
@@ -186,7 +225,7 @@ mod tests {
         )
         .unwrap_err();
         let expected = [
-            "l.toml:1:1: unknown key \"lissten\"; allowed: listen, store, admin_token, forms, origins, assets, journey",
+            "l.toml:1:1: unknown key \"lissten\"; allowed: listen, store, admin_token, forms, origins, assets, journey, destination, smtp",
             "l.toml:2:10: \"listen\" must be an address and a port",
             "l.toml:3:9: \"store\" must be sqlite:FILE",
             "l.toml:4:15: \"admin_token\" must be a text, not a number",

@@ -5,13 +5,14 @@ use std::ops::Range;
 /// The text of a configuration, and the mistakes that were found in it so far.
 #[derive(Debug)]
 pub(super) struct Faults<'t> {
+    file: &'t str,
     text: &'t str,
     found: Vec<(Option<usize>, String)>,
 }
 
 impl<'t> Faults<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, found: Vec::new() }
+    pub(super) fn new(file: &'t str, text: &'t str) -> Self {
+        Self { file, text, found: Vec::new() }
     }
 
     /// Something is wrong with what stands here.
@@ -24,19 +25,22 @@ impl<'t> Faults<'t> {
         self.found.push((span.map(|span| span.start), message.into()));
     }
 
-    /// All of them in the order of the file, each with line and column as editors count them.
-    pub(super) fn told(mut self, file: &str) -> Vec<String> {
+    /// File, line and column, as editors count them.
+    pub(super) fn place(&self, at: usize) -> String {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+        format!("{}:{line}:{column}", self.file)
+    }
+
+    /// All of them in the order of the file, each with its place.
+    pub(super) fn told(mut self) -> Vec<String> {
         self.found.sort_by_key(|(at, _)| *at);
-        let place = |at: usize| {
-            let before = self.text.get(..at).unwrap_or(self.text);
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
-            format!("{file}:{line}:{column}")
-        };
+        let found = std::mem::take(&mut self.found);
         let told = |(at, message): (Option<usize>, String)| match at {
-            Some(at) => format!("{}: {message}", place(at)),
+            Some(at) => format!("{}: {message}", self.place(at)),
             None => message,
         };
-        self.found.into_iter().map(told).collect()
+        found.into_iter().map(told).collect()
     }
 }

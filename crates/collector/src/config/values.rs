@@ -30,6 +30,41 @@ pub(super) fn text(table: &DeTable<'_>, key: &str, faults: &mut Faults<'_>) -> O
     }
 }
 
+/// `true` or `false` at this key.
+pub(super) fn flag(table: &DeTable<'_>, key: &str, faults: &mut Faults<'_>) -> Option<bool> {
+    let value = table.get(key)?;
+    match value.get_ref() {
+        DeValue::Boolean(flag) => Some(*flag),
+        other => {
+            faults.at(value.span(), format!("\"{key}\" must be true or false, not {}", a_type(other)));
+            None
+        }
+    }
+}
+
+/// One text, or a list of them.
+pub(super) fn texts<'v>(
+    key: &str,
+    value: &'v Value<'_>,
+    faults: &mut Faults<'_>,
+) -> Vec<(std::ops::Range<usize>, &'v str)> {
+    let mut list = Vec::new();
+    let items = match value.get_ref() {
+        DeValue::Array(items) => items.iter().collect(),
+        _ => vec![value],
+    };
+    for item in items {
+        match item.get_ref() {
+            DeValue::String(text) => list.push((item.span(), text.as_ref())),
+            other => {
+                let said = format!("\"{key}\" must be a text or a list of texts, not {}", a_type(other));
+                faults.at(item.span(), said);
+            }
+        }
+    }
+    list
+}
+
 /// Where secrets are looked up.
 #[derive(Clone, Copy)]
 pub(super) struct Secrets<'a> {

@@ -51,7 +51,7 @@ pub(super) async fn collect(
         return Ok(Json(ack));
     }
     let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
-    let outcomes = collector.store().put(records).await?;
+    let outcomes = collector.put(records).await?;
     for (id, outcome) in ids.into_iter().zip(outcomes) {
         match outcome {
             Put::Accepted => ack.accepted.push(id),

@@ -45,7 +45,7 @@ pub(super) async fn post(
         return pages::not_saved(&form.def, words, &id, &post.fields, &ApiError::Internal);
     };
     record.files = std::mem::take(&mut post.files);
-    match collector.store().put(vec![record]).await {
+    match collector.put(vec![record]).await {
         // Stored now or before: the person has sent it once, and it is here once.
         Ok(_) => see_other(form),
         Err(error) => pages::not_saved(&form.def, words, &id, &post.fields, &error.into()),

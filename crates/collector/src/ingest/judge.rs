@@ -142,6 +142,7 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         sales_stage: None,
         // One that is no token is not worth a lead.
         token: read::<Pii<String>>(parts.token).and_then(|token| TokenDigest::of(token.expose())),
+        destinations: Vec::new(),
         raw: Pii::new(raw.get().to_owned()),
         files: Vec::new(),
     }))

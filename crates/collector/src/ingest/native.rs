@@ -106,6 +106,7 @@ pub(crate) fn native_record(
         channel: None,
         sales_stage: None,
         token: None,
+        destinations: Vec::new(),
         raw: Pii::new(raw),
         files: Vec::new(),
     })

@@ -5,6 +5,7 @@
 //! loss of the process and of the machine's power; and an id is accepted once, for ever, also after
 //! what it named was forgotten.
 
+mod deliveries;
 mod forget;
 mod record;
 mod sales;
@@ -13,6 +14,7 @@ mod sqlite;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use deliveries::{Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled};
 pub use forget::{Forget, TokenDigest};
 pub use record::{
     Conflict, Cursor, FileInfo, Kind, Mode, NewFile, NewRecord, Page, Source, StoredFile, StoredRecord,
@@ -73,6 +75,22 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     fn step(&self, step: NewStep) -> StoreFuture<'_, Step>;
     /// The steps of sales of this lead, oldest first.
     fn steps(&self, id: String) -> StoreFuture<'_, Vec<SalesStep>>;
+    /// What is to be sent next to this destination: the oldest that is due, or of those tried least often.
+    fn next_delivery(&self, destination: String, now: i64, least_tried: bool) -> StoreFuture<'_, Next>;
+    /// When this destination was called after this time, oldest first.
+    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<i64>>;
+    /// Keeps what a destination wants to be remembered until this delivery has ended.
+    fn keep_memo(&self, id: String, memo: String) -> StoreFuture<'_, ()>;
+    /// Writes down what an attempt came to.
+    fn settle(&self, settled: Settled) -> StoreFuture<'_, ()>;
+    /// Lets deliveries wait again from the beginning. How many.
+    fn send_again(&self, what: Again, now: i64) -> StoreFuture<'_, u64>;
+    /// Deliveries, newest first.
+    fn deliveries(&self, filter: DeliveryFilter, limit: usize) -> StoreFuture<'_, Vec<Delivery>>;
+    /// Those of one lead.
+    fn deliveries_of(&self, lead: String) -> StoreFuture<'_, Vec<Delivery>>;
+    /// How many there are of each state at each destination.
+    fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>>;
     /// Whether a write would be taken now.
     fn ping(&self) -> StoreFuture<'_, ()>;
     /// Finishes what was taken, then closes. Later calls answer [`StoreError::Unavailable`].

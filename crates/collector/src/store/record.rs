@@ -109,6 +109,8 @@ pub struct NewRecord {
     pub assessment: Option<Assessment>,
     /// By what its visitor may have it forgotten; nothing in a record that was read.
     pub token: Option<TokenDigest>,
+    /// The names of the destinations that get it. Empty in a record that was read.
+    pub destinations: Vec<std::sync::Arc<str>>,
     /// The record as it was sent, byte for byte.
     pub raw: Pii<String>,
     /// Files to store with it. Empty in a record that was read: [`Store::files`](super::Store::files) has them.

@@ -22,6 +22,7 @@ pub(super) fn forget(conn: &mut Connection, what: &Forget, now: i64) -> rusqlite
             .execute(params![id, now])?;
         for sql in [
             "DELETE FROM conflicts WHERE id = ?1",
+            "DELETE FROM deliveries WHERE lead_id = ?1",
             "DELETE FROM files WHERE lead_id = ?1",
             "DELETE FROM sales_steps WHERE lead_id = ?1",
             "DELETE FROM records WHERE id = ?1",

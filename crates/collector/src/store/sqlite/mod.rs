@@ -1,6 +1,7 @@
 //! The default engine: one SQLite file beside the binary.
 
 mod channels;
+mod deliveries;
 mod forget;
 mod sales;
 mod schema;
@@ -15,8 +16,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Conflict, Cursor, FileInfo, Forget, NewRecord, NewStep, Page, Put, SalesStep, Step, Store, StoreError,
-    StoreFuture, StoredFile, StoredRecord,
+    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, NewRecord, NewStep,
+    Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile, StoredRecord,
 };
 use writer::Job;
 
@@ -139,6 +140,38 @@ impl Store for SqliteStore {
 
     fn steps(&self, id: String) -> StoreFuture<'_, Vec<SalesStep>> {
         Box::pin(self.read(move |conn| sales::steps(conn, &id)))
+    }
+
+    fn next_delivery(&self, destination: String, now: i64, least_tried: bool) -> StoreFuture<'_, Next> {
+        Box::pin(self.read(move |conn| deliveries::next(conn, &destination, now, least_tried)))
+    }
+
+    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<i64>> {
+        Box::pin(self.read(move |conn| deliveries::calls_since(conn, &destination, since)))
+    }
+
+    fn keep_memo(&self, id: String, memo: String) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(move |answer| Job::Memo(id, memo, answer)))
+    }
+
+    fn settle(&self, settled: Settled) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(move |answer| Job::Settle(settled, answer)))
+    }
+
+    fn send_again(&self, what: Again, now: i64) -> StoreFuture<'_, u64> {
+        Box::pin(self.ask(move |answer| Job::Again(what, now, answer)))
+    }
+
+    fn deliveries(&self, filter: DeliveryFilter, limit: usize) -> StoreFuture<'_, Vec<Delivery>> {
+        Box::pin(self.read(move |conn| deliveries::list(conn, &filter, limit)))
+    }
+
+    fn deliveries_of(&self, lead: String) -> StoreFuture<'_, Vec<Delivery>> {
+        Box::pin(self.read(move |conn| deliveries::of_lead(conn, &lead)))
+    }
+
+    fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>> {
+        Box::pin(self.read(deliveries::counts))
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("forgetting", FORGETTING),
     ("sales", SALES),
     ("assessments", ASSESSMENTS),
+    ("deliveries", DELIVERIES),
 ];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
@@ -109,6 +110,29 @@ const ASSESSMENTS: &str = "
 ALTER TABLE records ADD COLUMN assessment TEXT;
 ";
 
+/// `seq` is the order of arrival, in which a destination gets its leads. The index holds what waits and nothing else, so
+/// it stays small however many leads there are.
+const DELIVERIES: &str = "
+CREATE TABLE deliveries (
+  seq         INTEGER PRIMARY KEY,
+  id          TEXT    NOT NULL UNIQUE,
+  lead_id     TEXT    NOT NULL REFERENCES records (id) ON DELETE CASCADE,
+  destination TEXT    NOT NULL,
+  state       TEXT    NOT NULL,
+  attempts    INTEGER NOT NULL,
+  since       INTEGER NOT NULL,
+  next_at     INTEGER NOT NULL,
+  last_at     INTEGER,
+  status      INTEGER,
+  said        TEXT    NOT NULL,
+  remote_id   TEXT,
+  memo        TEXT    NOT NULL DEFAULT '',
+  UNIQUE (lead_id, destination)
+);
+CREATE INDEX deliveries_waiting ON deliveries (destination, seq) WHERE state = 'waiting';
+CREATE INDEX deliveries_called ON deliveries (destination, last_at);
+";
+
 /// Why a database file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
@@ -176,7 +200,7 @@ mod tests {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, 1).unwrap();
         conn.execute_batch(
-            "DROP TABLE files; DROP INDEX records_channel_rules; DROP INDEX records_token;
+            "DROP TABLE files; DROP TABLE deliveries; DROP INDEX records_channel_rules; DROP INDEX records_token;
              DROP TABLE tombstones; DROP TABLE sales_steps;
              ALTER TABLE records DROP COLUMN token_sha256; ALTER TABLE records DROP COLUMN sales_stage;
              ALTER TABLE records DROP COLUMN assessment;

@@ -5,7 +5,7 @@ use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::sales;
+use super::{deliveries, sales};
 use crate::store::{
     Conflict, Cursor, FileInfo, Kind, Mode, NewRecord, Page, Put, SalesStage, Source, StoredFile,
     StoredRecord, TokenDigest,
@@ -62,6 +62,7 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
     if stored == 1 {
         keep_files(conn, record)?;
         sales::qualify(conn, record)?;
+        deliveries::add(conn, record)?;
         return Ok(Put::Accepted);
     }
     let same: Option<bool> = conn
@@ -224,6 +225,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         sales_stage: row.get::<_, Option<String>>(21)?.as_deref().and_then(SalesStage::parse),
         assessment: row.get::<_, Option<String>>(22)?.and_then(|made| serde_json::from_str(&made).ok()),
         token: None,
+        destinations: Vec::new(),
         files: Vec::new(),
     })
 }

@@ -8,8 +8,8 @@
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StoreOpenError, connect, forget, sales, statements};
-use crate::store::{Forget, NewRecord, NewStep, Put, Step, StoreError};
+use super::{StoreOpenError, connect, deliveries, forget, sales, statements};
+use crate::store::{Again, Forget, NewRecord, NewStep, Put, Settled, Step, StoreError};
 
 /// How many jobs may wait. More are turned away at once, so that a slow disk shows as 503 and not as a queue
 /// that nobody will see the end of.
@@ -27,6 +27,12 @@ pub(super) enum Job {
     Forget(Forget, i64, Answer<u64>),
     /// Add a step of sales.
     Step(NewStep, Answer<Step>),
+    /// Write down what an attempt to deliver came to.
+    Settle(Settled, Answer<()>),
+    /// Keep this for a delivery.
+    Memo(String, String, Answer<()>),
+    /// Send again, from this time on; how many.
+    Again(Again, i64, Answer<u64>),
     /// Would a write be taken?
     Ping(Answer<()>),
     /// Answer what came before, close the file, end.
@@ -75,6 +81,21 @@ impl Writer {
                         let outcome = self.with(|conn| sales::step(conn, &step));
                         tell(answer, outcome);
                     }
+                    Job::Settle(settled, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| deliveries::settle(conn, &settled));
+                        tell(answer, outcome);
+                    }
+                    Job::Memo(id, memo, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| deliveries::keep_memo(conn, &id, &memo));
+                        tell(answer, outcome);
+                    }
+                    Job::Again(what, now, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| deliveries::again(conn, &what, now));
+                        tell(answer, outcome);
+                    }
                     Job::Close(answer) => {
                         self.commit(&mut batch);
                         // Closing checkpoints the log into the file, so the file alone is complete.
@@ -102,6 +123,9 @@ impl Writer {
                 Ok(Job::Ping(answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Forget(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Step(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Settle(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Memo(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Again(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Close(answer)) => {
                     jobs.close();
                     tell(answer, Ok(()));
@@ -282,6 +306,7 @@ mod tests {
             sales_stage: None,
             assessment: None,
             token: None,
+            destinations: Vec::new(),
             raw: Pii::new(raw),
             files: Vec::new(),
         }

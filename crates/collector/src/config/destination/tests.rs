@@ -1,0 +1,157 @@
+use std::path::Path;
+
+use crate::config::{Config, Overrides};
+use crate::forms::FormSet;
+
+fn read(text: &str) -> Result<Config, Vec<String>> {
+    let env = |name: &str| (name == "SECRET").then(|| "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned());
+    Config::from_text(text, "l.toml", Path::new("/etc/lw"), Overrides::default(), &env).map_err(|e| e.0)
+}
+
+const GOOD: &str = r#"
+[[destination]]
+name = "crm"
+kind = "webhook"
+url = "https://crm.example/hook"
+secret = { env = "SECRET" }
+when = { form = "contact", stage = ["intent", "lead"], channel = "Email", field = { plan = ["pro", "team"] } }
+
+[[destination]]
+name = "own-2"
+kind = "webhook"
+url = "http://10.0.0.7:9000/"
+unsigned = true
+allow_private = true
+"#;
+
+#[test]
+fn two_destinations() {
+    let config = read(GOOD).unwrap();
+    let [crm, own] = &config.destinations[..] else { panic!("{:?}", config.destinations) };
+    assert_eq!((crm.name.as_ref(), crm.kind, crm.reach.private), ("crm", "webhook", false));
+    assert_eq!(
+        (crm.when.forms.as_slice(), crm.when.channels.as_slice()),
+        (&["contact".to_owned()][..], &["Email"][..])
+    );
+    assert_eq!(crm.when.stages, ["intent", "lead"]);
+    assert_eq!(crm.when.fields, [("plan".to_owned(), vec!["pro".to_owned(), "team".to_owned()])]);
+    assert!(own.reach.private && own.when == Default::default());
+    assert!(!format!("{config:?}").contains("whsec_"), "secrets are never printed");
+    let forms = FormSet::parse([("f", r#"{"form":"other","fields":[{"name":"a"}]}"#)]).unwrap();
+    assert_eq!(config.missing_forms(&forms), ["l.toml:7:17: there is no form \"contact\"; there are: other"]);
+}
+
+/// What is wrong, and what is said of it; every case by itself and all of them in one file.
+const BAD: &[(&str, &str)] = &[
+    ("kind = \"webhook\"\nurl = \"https://a.example/\"", "1:1: \"name\" is missing"),
+    (
+        "name = \"A b\"\nkind = \"webhook\"\nurl = \"https://a.example/\"",
+        "2:8: \"name\" must be 1 to 40 of a-z",
+    ),
+    ("name = \"n1\"", "1:1: \"kind\" is missing; allowed: "),
+    ("name = \"n2\"\nkind = \"hubsport\"", "3:8: \"kind\": there is no \"hubsport\"; allowed: "),
+    ("name = \"n3\"\nkind = 7", "3:8: \"kind\" must be a text, not a number"),
+    ("name = \"n4\"\nkind = \"webhook\"", "1:1: \"url\": "),
+    ("name = \"n5\"\nkind = \"webhook\"\nurl = 5", "4:7: \"url\": "),
+    ("name = \"n6\"\nkind = \"webhook\"\nurl = \"http://a.example/\"", "4:7: \"url\": "),
+    (
+        "name = \"n7\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nurll = \"x\"",
+        "5:1: unknown key \"urll\" of \"webhook\"; allowed: name, kind, when,",
+    ),
+    (
+        "name = \"n8\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nsecret = \"whsec_abc\"",
+        "5:10: \"secret\" must be { env = ",
+    ),
+    (
+        "name = \"n9\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nsecret = { env = \"NONE\" }",
+        "5:10: \"secret\": there is no environment variable NONE",
+    ),
+    (
+        "name = \"m1\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nsecret = { file = \"none\" }",
+        "5:10: \"secret\": cannot read none",
+    ),
+    (
+        "name = \"m2\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nallow_private = \"yes\"",
+        "5:17: \"allow_private\" must be true or false",
+    ),
+    (
+        "name = \"m3\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = \"always\"",
+        "5:8: \"when\" must be a table",
+    ),
+    (
+        "name = \"m4\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { from = \"x\" }",
+        "5:10: unknown key \"from\"; allowed: form, stage, channel, field",
+    ),
+    (
+        "name = \"m5\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { channel = \"Mail\" }",
+        "5:20: \"channel\": there is no \"Mail\"; allowed: ",
+    ),
+    (
+        "name = \"m6\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { form = [1] }",
+        "5:18: \"form\" must be a text or a list of texts",
+    ),
+    (
+        "name = \"m7\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { field = \"plan\" }",
+        "5:18: \"field\" must be a table",
+    ),
+];
+
+/// As a destination that has but this one mistake.
+fn destination(text: &str) -> String {
+    let unsigned = text.contains("\"webhook\"") && !text.contains("secret");
+    format!("[[destination]]\n{text}\n{}", if unsigned { "unsigned = true\n" } else { "" })
+}
+
+#[test]
+fn each_mistake_has_its_place() {
+    for (text, expected) in BAD {
+        let errors = read(&destination(text)).unwrap_err();
+        let hit = errors.iter().any(|error| error.starts_with(&format!("l.toml:{expected}")));
+        assert!(hit && errors.len() == 1, "{text}\n{expected}\n{errors:#?}");
+    }
+    let twins = GOOD.replace("own-2", "crm");
+    assert_eq!(read(&twins).unwrap_err(), ["l.toml:10:8: a second destination with the name \"crm\""]);
+    for text in ["destination = 7", "destination = { name = \"a\" }", "destination = [7]"] {
+        let errors = read(text).unwrap_err();
+        assert!(errors.len() == 1 && errors[0].contains("begins with [[destination]]"), "{errors:?}");
+    }
+}
+
+#[test]
+fn all_mistakes_at_once() {
+    let all: String = BAD.iter().map(|(text, _)| destination(text)).collect();
+    let errors = read(&all).unwrap_err();
+    assert_eq!(errors.len(), BAD.len(), "{errors:#?}");
+    let lines: Vec<usize> =
+        errors.iter().map(|error| error.split(':').nth(1).unwrap().parse().unwrap()).collect();
+    assert!(lines.is_sorted(), "{errors:#?}");
+}
+
+#[test]
+fn no_kind_has_a_setting_with_a_name_that_every_destination_has() {
+    for kind in leadwell_core::destination::Destination::kinds() {
+        for key in kind.keys {
+            assert!(!super::OWN.contains(&key.name), "{} has {}", kind.name, key.name);
+        }
+    }
+}
+
+#[test]
+fn the_mail_server() {
+    let smtp = |text: &str| read(&format!("[smtp]\n{text}"));
+    let good = smtp("host = \"mail.example\"\nuser = \"u\"\npassword = { env = \"SECRET\" }").unwrap();
+    let smtp_of = good.smtp.clone().unwrap();
+    assert_eq!((smtp_of.port, smtp_of.security), (587, crate::deliveries::Security::StartTls));
+    assert!(!format!("{good:?}").contains("whsec_"));
+    for (text, expected) in [
+        ("", "\"host\" is missing"),
+        ("host = \"m\"\nport = 70000", "3:8: \"port\" must be"),
+        ("host = \"m\"\nsecurity = \"ssl\"", "3:12: \"security\" must be"),
+        ("host = \"m\"\nuser = \"u\"", "go together"),
+        ("host = \"m\"\nuser = \"u\"\npassword = \"p\"", "4:12: \"password\" must be { env"),
+        ("hots = \"m\"", "2:1: unknown key \"hots\""),
+    ] {
+        let errors = smtp(text).unwrap_err();
+        assert!(errors.iter().any(|error| error.contains(expected)), "{text}: {errors:?}");
+    }
+}

@@ -1,0 +1,344 @@
+//! Couriers over a real store, with a destination and a clock made of numbers.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use leadwell_core::destination::{HttpRequest, Method, Outgoing};
+use leadwell_wire::Pii;
+
+use super::*;
+use crate::SqliteStore;
+use crate::deliveries::speak::Sending;
+use crate::store::{Again, Delivery, DeliveryFilter, Kind, Mode, NewRecord, Source};
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Says the lead's and the delivery's id, and reads a status.
+struct Plain(Vec<(usize, i64)>);
+
+impl Speak for Plain {
+    fn windows(&self) -> Vec<(usize, i64)> {
+        self.0.clone()
+    }
+
+    fn encode(&self, due: &Due, _: i64) -> Result<Outgoing, Vec<FieldError>> {
+        if due.delivery.lead.contains("mute") {
+            return Err(vec![FieldError {
+                field: "email".into(),
+                code: "required".into(),
+                ..Default::default()
+            }]);
+        }
+        let id = if due.memo.is_empty() { &due.delivery.id } else { &due.memo };
+        let headers = vec![("webhook-id", Pii::new(id.clone()))];
+        let body = Pii::new(due.delivery.lead.clone().into_bytes());
+        let url = Pii::new(String::new());
+        Ok(Outgoing::Http(HttpRequest { method: Method::Post, url, headers, more_headers: Vec::new(), body }))
+    }
+
+    fn decode(&self, due: &Due, _: i64, reply: Result<&Reply, Lost>) -> Verdict {
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(lost) => return Verdict::RetryAfter { after: None, reason: lost.to_string() },
+        };
+        let reason = format!("answered {}", reply.status);
+        let after = |span: i64| Some(leadwell_wire::Millis(span as u64));
+        match reply.status {
+            200 => Verdict::Delivered { remote_id: Some("r".into()), note: None, lost: Vec::new() },
+            201 => Verdict::Delivered { remote_id: None, note: None, lost: vec!["a".into(), "b".into()] },
+            202 if due.memo.is_empty() => Verdict::Next { memo: "second".into() },
+            204 => Verdict::Unconfirmed { reason },
+            207 => Verdict::Next { memo: "again".into() },
+            422 => Verdict::Refused { reasons: Vec::new() },
+            401 => Verdict::Misconfigured { reason, gone: false },
+            410 => Verdict::Misconfigured { reason, gone: true },
+            429 => Verdict::RetryAfter { after: after(10 * MINUTE), reason },
+            _ => Verdict::RetryAfter { after: None, reason },
+        }
+    }
+}
+
+type Answers = dyn Fn(i64, &str) -> Result<u16, Lost> + Send + Sync;
+
+/// A destination that answers by the hour and by the lead, and what it got when.
+struct Mock {
+    clock: Arc<AtomicI64>,
+    answers: Box<Answers>,
+    got: Mutex<Vec<(i64, String, String)>>,
+}
+
+impl Carry for Mock {
+    fn send(&self, outgoing: Outgoing) -> Sending<'_> {
+        let Outgoing::Http(request) = outgoing else { panic!("no mail here") };
+        let lead = String::from_utf8(request.body.into_inner()).unwrap();
+        let id = request.headers[0].1.expose().clone();
+        let now = self.clock.load(Ordering::Relaxed);
+        let answer = (self.answers)(now, &lead);
+        self.got.lock().unwrap().push((now, lead.clone(), id));
+        let reply = answer.map(|status| Reply { status, headers: Vec::new(), body: lead.into_bytes() });
+        Box::pin(std::future::ready(reply))
+    }
+}
+
+struct Rig {
+    _folder: tempfile::TempDir,
+    store: SqliteStore,
+    clock: Arc<AtomicI64>,
+    mock: Mock,
+    courier: Courier,
+}
+
+fn record(id: &str, at: i64) -> NewRecord {
+    NewRecord {
+        id: id.into(),
+        kind: Kind::Lead,
+        mode: Mode::Script,
+        form: "contact".into(),
+        site: String::new(),
+        received_at: at,
+        created_at: None,
+        sent_at: None,
+        age_ms: None,
+        attempts: None,
+        name: None,
+        email: None,
+        stage: None,
+        first: Source::default(),
+        last: Source::default(),
+        channel: None,
+        sales_stage: None,
+        assessment: None,
+        token: None,
+        destinations: vec!["crm".into()],
+        raw: Pii::new("{}".into()),
+        files: Vec::new(),
+    }
+}
+
+impl Rig {
+    async fn new(
+        windows: &[(usize, i64)],
+        answers: impl Fn(i64, &str) -> Result<u16, Lost> + Send + Sync + 'static,
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("l.db")).unwrap();
+        let clock = Arc::new(AtomicI64::new(0));
+        let mock =
+            Mock { clock: Arc::clone(&clock), answers: Box::new(answers), got: Mutex::new(Vec::new()) };
+        let courier = Courier::new("crm".into(), Arc::new(Plain(windows.to_vec())), &store, 0).await.unwrap();
+        Self { _folder: folder, store, clock, mock, courier }
+    }
+
+    async fn arrives(&self, id: &str) {
+        self.store.put(vec![record(id, self.now())]).await.unwrap();
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.load(Ordering::Relaxed)
+    }
+
+    /// Lives until then, and not an instant longer than there is something to do.
+    async fn live_until(&mut self, end: i64) {
+        loop {
+            let clock = || self.clock.load(Ordering::Relaxed);
+            let world = World { store: &self.store, carry: &self.mock, clock: &clock };
+            match self.courier.turn(&world).await.unwrap() {
+                Turn::Again => {}
+                Turn::At(at) if at < end => {
+                    assert!(at > self.now(), "a courier that waits for the past spins");
+                    self.clock.store(at, Ordering::Relaxed);
+                }
+                Turn::At(_) | Turn::Idle => break,
+            }
+        }
+        self.clock.store(end.max(self.now()), Ordering::Relaxed);
+    }
+
+    async fn rows(&self) -> Vec<Delivery> {
+        let mut rows = self.store.deliveries(DeliveryFilter::default(), 10_000).await.unwrap();
+        rows.reverse();
+        rows
+    }
+
+    async fn states(&self) -> Vec<&'static str> {
+        self.rows().await.iter().map(|row| row.state.as_str()).collect()
+    }
+
+    fn got(&self) -> Vec<(i64, String)> {
+        self.mock.got.lock().unwrap().iter().map(|(at, lead, _)| (*at, lead.clone())).collect()
+    }
+
+    fn leads_got(&self) -> Vec<String> {
+        self.got().into_iter().map(|(_, lead)| lead).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_destination_that_is_down_for_a_week() {
+    for down in [Err(Lost::Refused), Ok(503), Ok(401)] {
+        let windows = [(50, 10_000), (200, DAY)];
+        let mut rig = Rig::new(&windows, move |now, _| if now < 7 * DAY { down } else { Ok(200) }).await;
+        // A lead every half an hour.
+        let mut leads = Vec::new();
+        for n in 0..336 {
+            rig.live_until(n * 30 * MINUTE).await;
+            leads.push(format!("{n:04}"));
+            rig.arrives(&leads[n as usize]).await;
+        }
+        rig.live_until(7 * DAY).await;
+
+        let requests = rig.got();
+        let mut of_each: BTreeMap<&str, u32> = BTreeMap::new();
+        for (_, lead) in &requests {
+            *of_each.entry(lead).or_default() += 1;
+        }
+        assert!(of_each.values().all(|times| *times <= 10), "{down:?}: {of_each:?}");
+        assert!(requests.len() <= 14, "one lead asks for all: {requests:?}");
+        let (dead, waiting): (Vec<_>, Vec<_>) =
+            rig.rows().await.into_iter().partition(|row| row.state == DeliveryState::Dead);
+        assert_eq!(dead.len() + waiting.len(), 336, "nothing is lost");
+        assert!(waiting.iter().all(|row| row.state == DeliveryState::Waiting));
+        assert!(dead.iter().all(|row| row.since <= 7 * DAY - patience() && !row.said.is_empty()));
+        assert!(waiting.len() > 140, "who came in the last three days still waits: {}", waiting.len());
+
+        // A click, and all of them go out: in their order, and no faster than allowed.
+        let all = Again::All { state: DeliveryState::Dead, destination: None };
+        assert_eq!(rig.store.send_again(all, rig.now()).await.unwrap(), dead.len() as u64);
+        rig.courier.try_now();
+        rig.mock.got.lock().unwrap().clear();
+        rig.live_until(14 * DAY).await;
+        assert_eq!(rig.leads_got(), leads, "{down:?}");
+        let times: Vec<i64> = rig.got().into_iter().map(|(at, _)| at).collect();
+        for (most, span) in windows {
+            assert!(times.windows(most + 1).all(|window| window[most] - window[0] >= span));
+        }
+        assert!(rig.states().await.iter().all(|state| *state == "delivered"));
+    }
+}
+
+#[tokio::test]
+async fn it_answers_again_by_itself_and_all_go_out_in_their_order() {
+    let mut rig = Rig::new(&[], |now, _| if now < 3 * HOUR { Ok(503) } else { Ok(200) }).await;
+    for n in 0..20 {
+        rig.live_until(n * 10 * MINUTE).await;
+        rig.arrives(&format!("{n:02}")).await;
+    }
+    rig.live_until(2 * DAY).await;
+    let got = rig.leads_got();
+    let failed = got.len() - 20;
+    assert_eq!(failed, 5, "after 0 s, 5 s, 5 min, 30 min, 2 h: {:?}", rig.got());
+    assert!(got[..failed].iter().all(|lead| lead == "00"), "{got:?}");
+    assert!(got[failed..].is_sorted() && rig.states().await.iter().all(|state| *state == "delivered"));
+}
+
+#[tokio::test]
+async fn a_lead_that_fails_by_itself_holds_nobody_up_and_is_dead_in_the_end() {
+    let mut rig = Rig::new(&[], |_, lead| if lead == "1-bad" { Ok(500) } else { Ok(200) }).await;
+    for id in ["0", "1-bad", "2", "3"] {
+        rig.arrives(id).await;
+    }
+    rig.live_until(MINUTE).await;
+    assert_eq!(rig.states().await, ["delivered", "waiting", "delivered", "delivered"]);
+    rig.live_until(20 * DAY).await;
+    let tries: Vec<i64> =
+        rig.got().into_iter().filter(|(_, lead)| lead == "1-bad").map(|(at, _)| at).collect();
+    assert_eq!(tries.len(), 10, "{tries:?}");
+    assert_eq!(tries[9], patience());
+    let row = &rig.rows().await[1];
+    assert_eq!((row.state, row.attempts, row.said.as_str()), (DeliveryState::Dead, 10, "Answered 500"));
+}
+
+#[tokio::test]
+async fn two_that_fail_alike_are_a_reason_to_ask_a_third() {
+    let mut rig = Rig::new(&[], |_, lead| if lead.contains("bad") { Ok(500) } else { Ok(200) }).await;
+    for id in ["1-bad", "2-bad", "3", "4"] {
+        rig.arrives(id).await;
+    }
+    rig.live_until(HOUR).await;
+    assert_eq!(rig.states().await, ["waiting", "waiting", "delivered", "delivered"]);
+}
+
+#[tokio::test]
+async fn what_an_answer_comes_to() {
+    for (answer, state, said) in [
+        (Ok(200), "delivered", "Taken"),
+        (Ok(202), "waiting", "Answered 202"),
+        (Ok(201), "delivered", "Taken, but without a, b"),
+        (Ok(204), "unconfirmed", "Answered 204"),
+        (Ok(207), "waiting", "It asked for one request after the other."),
+        (Ok(410), "waiting", "The configuration is not right: answered 410"),
+        (Ok(422), "refused", "It gave no reason."),
+        (Ok(401), "waiting", "The configuration is not right: answered 401"),
+        (Err(Lost::Timeout), "waiting", "It did not answer in time"),
+        (
+            Err(Lost::Blocked("it names this machine")),
+            "waiting",
+            "The address is not allowed: it names this machine",
+        ),
+    ] {
+        let mut rig = Rig::new(&[], move |_, _| answer).await;
+        rig.arrives("a").await;
+        rig.live_until(1).await;
+        let row = &rig.rows().await[0];
+        assert_eq!((row.state.as_str(), row.said.as_str()), (state, said), "{answer:?}");
+        assert_eq!(row.status, answer.ok());
+        assert_eq!(row.attempts, 1);
+    }
+    let mut rig = Rig::new(&[], |_, _| Ok(200)).await;
+    rig.arrives("mute").await;
+    rig.live_until(1).await;
+    let row = &rig.rows().await[0];
+    assert_eq!((row.state.as_str(), row.said.as_str(), row.status), ("refused", "Email: required", None));
+    assert!(rig.got().is_empty());
+}
+
+#[tokio::test]
+async fn a_second_request_is_part_of_the_same_attempt() {
+    let mut rig = Rig::new(&[(1, 1000)], |_, _| Ok(202)).await;
+    rig.arrives("a").await;
+    rig.live_until(1).await;
+    assert_eq!(rig.rows().await[0].attempts, 1);
+    let ids: Vec<String> = rig.mock.got.lock().unwrap().iter().map(|(_, _, id)| id.clone()).collect();
+    assert_eq!((ids.len(), ids[1].as_str()), (2, "second"));
+}
+
+#[tokio::test]
+async fn it_waits_as_long_as_it_is_asked_to() {
+    let mut rig = Rig::new(&[], |now, _| if now < 15 * MINUTE { Ok(429) } else { Ok(200) }).await;
+    rig.arrives("a").await;
+    rig.arrives("b").await;
+    rig.live_until(DAY).await;
+    let expected = [(0, "a"), (10 * MINUTE, "a"), (20 * MINUTE, "a"), (20 * MINUTE, "b")];
+    let got = rig.got();
+    assert_eq!(got.iter().map(|(at, lead)| (*at, lead.as_str())).collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn every_repeat_has_the_same_id_also_after_a_restart() {
+    let mut rig = Rig::new(&[(1, HOUR)], |now, _| if now < HOUR { Ok(503) } else { Ok(200) }).await;
+    rig.arrives("a").await;
+    rig.live_until(1).await;
+    rig.courier = Courier::new("crm".into(), Arc::new(Plain(vec![(1, HOUR)])), &rig.store, 1).await.unwrap();
+    rig.live_until(DAY).await;
+    let got = rig.mock.got.lock().unwrap().clone();
+    assert_eq!(got.iter().map(|(at, ..)| *at).collect::<Vec<_>>(), [0, HOUR], "its pace outlives it");
+    assert_eq!(got[0].2, got[1].2);
+}
+
+#[tokio::test]
+async fn a_lead_that_was_forgotten_takes_its_rows_along() {
+    let mut rig = Rig::new(&[], |_, _| Ok(503)).await;
+    rig.arrives("a").await;
+    rig.arrives("b").await;
+    rig.live_until(1).await;
+    rig.store.forget(crate::store::Forget::Lead("a".into()), 5).await.unwrap();
+    rig.live_until(MINUTE).await;
+    assert_eq!(rig.rows().await.len(), 1);
+    assert_eq!(rig.leads_got(), ["a", "b"]);
+    // The same lead, sent once more by a page that has not heard of it.
+    rig.arrives("a").await;
+    assert_eq!(rig.rows().await.len(), 1);
+}

@@ -1,0 +1,55 @@
+//! A marked sample, sent at the owner's word.
+
+use leadwell_wire::Pii;
+
+use super::courier::{Outcome, World, attempt};
+use crate::clock;
+use crate::state::Collector;
+use crate::store::{Delivery, DeliveryState, Due};
+
+/// What came of a sample.
+pub(crate) struct Tried {
+    pub(crate) delivered: bool,
+    pub(crate) status: Option<u16>,
+    pub(crate) said: String,
+}
+
+/// Sends a lead that nobody has sent to this destination, past the outbox. Nothing if there is no such destination.
+pub(crate) async fn try_out(collector: &Collector, name: &str) -> Option<Tried> {
+    let route = collector.destinations().get(name)?;
+    let (lead, now) = (new_id(), clock::now());
+    let form = collector.forms().names().find(|form| route.takes(form)).unwrap_or_default().to_owned();
+    let delivery = Delivery {
+        id: new_id(),
+        seq: 0,
+        lead,
+        destination: name.to_owned(),
+        state: DeliveryState::Waiting,
+        attempts: 0,
+        since: now,
+        next_at: now,
+        last_at: None,
+        status: None,
+        said: String::new(),
+        remote_id: None,
+    };
+    let memo = String::new();
+    let mut due = Due { delivery, form, received_at: now, memo, sample: true, raw: Pii::default() };
+    let world = World { store: collector.store(), carry: route.carry.as_ref(), clock: &clock::now };
+    let mut called = |_| {};
+    let (status, outcome) = match attempt(route.speak.as_ref(), &world, &mut due, &mut called).await {
+        Ok(came_to) => came_to,
+        Err(error) => (None, Outcome::Refused(error.to_string())),
+    };
+    let (delivered, said) = match outcome {
+        Outcome::Delivered { said, .. } => (true, said),
+        Outcome::Refused(said) | Outcome::Unconfirmed { said, .. } | Outcome::Failed { said, .. } => {
+            (false, said)
+        }
+    };
+    Some(Tried { delivered, status, said })
+}
+
+fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

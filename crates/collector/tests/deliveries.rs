@@ -1,0 +1,291 @@
+//! From a lead that is posted to destinations that have it, over real sockets.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod common;
+
+use common::mock::{Mock, mock, until};
+use common::{CONTACT, ELSEWHERE, Server, TOKEN, client, id, lead, start};
+use leadwell_collector::config::{Config, Overrides};
+use leadwell_collector::{Assets, Collector, Deliveries, Destinations, FormSet, Origins, SqliteStore};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// A destination of the configuration that points at the mock.
+fn to(mock: &Mock, name: &str, more: &str) -> String {
+    let url = format!("{}/{name}", mock.url);
+    format!(
+        "[[destination]]\nname = \"{name}\"\nkind = \"webhook\"\nurl = \"{url}\"\nallow_private = true\n\
+             secret = {{ file = \"secret\" }}\n{more}\n"
+    )
+}
+
+/// A collector that delivers by this configuration.
+async fn delivering(destinations: &str) -> (Server, Deliveries) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("secret"), SECRET).unwrap();
+    let file = folder.path().join("leadwell.toml");
+    std::fs::write(&file, destinations).unwrap();
+    let config = Config::read(Some(&file), Overrides::default()).unwrap();
+    let forms = FormSet::parse([("contact", CONTACT), ("elsewhere", ELSEWHERE)]).unwrap();
+    let store = SqliteStore::open(folder.path().join("leadwell.db")).unwrap();
+    let collector = Collector::builder(store)
+        .destinations(Destinations::new(config.destinations, config.smtp.as_ref(), &forms).unwrap())
+        .forms(forms)
+        .origins(Origins::Any)
+        .admin_token(TOKEN)
+        .assets(Assets::default())
+        .build();
+    let deliveries = Deliveries::start(&collector);
+    (Server { url: start(collector).await, folder, http: client() }, deliveries)
+}
+
+async fn rows(server: &Server, query: &str) -> Vec<Value> {
+    let answer = server.admin(&format!("/api/deliveries?limit=200{query}")).await;
+    answer.json()["deliveries"].as_array().unwrap().clone()
+}
+
+async fn post(server: &Server, path: &str, body: &str) -> common::Answer {
+    let request = server.http.post(format!("{}{path}", server.url)).bearer_auth(TOKEN);
+    common::Answer::of(request.body(body.to_owned())).await
+}
+
+/// Waits until so many deliveries are in this state.
+async fn settled(server: &Server, state: &str, count: usize) -> Vec<Value> {
+    until(state, async || {
+        let rows = rows(server, &format!("&state={state}")).await;
+        (rows.len() == count).then_some(rows)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_lead_goes_to_each_of_its_destinations_once() {
+    let mock = mock().await;
+    let config = to(&mock, "crm", "when = { form = \"contact\" }")
+        + &to(&mock, "pro", "when = { field = { plan = \"pro\" } }")
+        + &to(&mock, "all", "");
+    let (server, _deliveries) = delivering(&config).await;
+    let (plain, pro, other) = (id(), id(), id());
+    let mut second = lead(&pro);
+    second["fields"]["plan"] = "pro".into();
+    let third =
+        json!({"id": other, "kind": "lead", "form": "elsewhere", "fields": {"email": "b@example.com"}});
+    assert_eq!(server.collect([lead(&plain), second, third]).await.status, 200);
+    assert_eq!(server.collect([lead(&plain)]).await.json()["duplicate"], json!([plain]));
+    let rows = settled(&server, "delivered", 6).await;
+    let mut went: Vec<(String, &str)> = rows
+        .iter()
+        .map(|row| {
+            let lead = row["lead"].as_str().unwrap();
+            let which =
+                ["plain", "pro", "other"][[&plain, &pro, &other].iter().position(|id| *id == lead).unwrap()];
+            (row["destination"].as_str().unwrap().to_owned(), which)
+        })
+        .collect();
+    went.sort();
+    let expected = [
+        ("all", "other"),
+        ("all", "plain"),
+        ("all", "pro"),
+        ("crm", "plain"),
+        ("crm", "pro"),
+        ("pro", "pro"),
+    ];
+    assert_eq!(went, expected.map(|(to, which)| (to.to_owned(), which)));
+    let got = mock.got();
+    assert_eq!(got.len(), 6);
+    for got in &got {
+        let row = rows.iter().find(|row| row["id"] == got.header("webhook-id")).unwrap();
+        assert_eq!(got.path, format!("/{}", row["destination"].as_str().unwrap()));
+        assert!(got.header("webhook-signature").starts_with("v1,") && got.body.is_object());
+    }
+    // What the owner sees of it.
+    let page = server.admin("/admin/deliveries?state=delivered&to=crm").await.text;
+    assert!(page.contains(&format!("/admin/leads/{plain}")) && !page.contains(&other), "{page}");
+    let page = server.admin(&format!("/admin/leads/{pro}")).await.text;
+    assert!(page.contains("Delivered to") && page.contains("Taken"), "{page}");
+    assert_eq!(
+        server.admin(&format!("/api/leads/{pro}")).await.json()["deliveries"].as_array().unwrap().len(),
+        3
+    );
+}
+
+/// A server that takes connections and does this with each.
+async fn strange(says: fn(&mut Vec<u8>)) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut bytes = vec![0; 64 * 1024];
+                let Ok(1..) = stream.read(&mut bytes).await else { return };
+                let mut answer = Vec::new();
+                says(&mut answer);
+                stream.write_all(&answer).await.ok();
+                if answer.is_empty() {
+                    std::future::pending::<()>().await;
+                }
+            });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn one_that_fails_holds_no_other_up() {
+    let mock = mock().await;
+    let mut config = to(&mock, "good", "");
+    let strangers = [
+        ("hangs", strange(|_| {}).await, true),
+        (
+            "huge",
+            strange(|answer| {
+                answer.extend_from_slice(b"HTTP/1.1 500 No\r\ncontent-length: 100000000\r\n\r\n");
+                answer.resize(100_000_000, b'x');
+            })
+            .await,
+            true,
+        ),
+        (
+            "redirects",
+            strange(|answer| {
+                answer.extend_from_slice(
+                    b"HTTP/1.1 307 Go\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n",
+                );
+            })
+            .await,
+            true,
+        ),
+        ("nonsense", strange(|answer| answer.extend_from_slice(b"\x16\x03\x01 hello\r\n\r\n")).await, true),
+        ("nobody", "http://127.0.0.1:1/".to_owned(), true),
+        ("blocked", mock.url.replace("http:", "https:"), false),
+    ];
+    for (name, url, private) in &strangers {
+        config += &format!(
+            "[[destination]]\nname = \"{name}\"\nkind = \"webhook\"\nurl = \"{url}\"\nunsigned = true\n\
+                            allow_private = {private}\n"
+        );
+    }
+    let (server, deliveries) = delivering(&config).await;
+    for _ in 0..30 {
+        assert_eq!(server.collect([lead(&id())]).await.status, 200);
+    }
+    settled(&server, "delivered", 30).await;
+    let rows = until("an attempt at each", async || {
+        let rows = rows(&server, "&state=waiting").await;
+        let tried = |name: &str| rows.iter().any(|row| row["destination"] == name && row["attempts"] != 0);
+        let all = strangers.iter().all(|(name, ..)| *name == "hangs" || tried(name));
+        all.then_some(rows)
+    })
+    .await;
+    assert!(rows.iter().all(|row| row["destination"] != "good"));
+    let said = |name: &str| {
+        let row = rows.iter().find(|row| row["destination"] == name && row["attempts"] != 0).unwrap();
+        row["said"].as_str().unwrap().to_owned()
+    };
+    assert!(said("blocked").contains("not allowed"), "{}", said("blocked"));
+    assert_eq!(said("nobody"), "It does not take connections");
+    assert_eq!(mock.got().len(), 30, "what is blocked was not called");
+    drop(deliveries);
+}
+
+#[tokio::test]
+async fn what_was_refused_stays_with_its_reasons_and_goes_out_at_a_word() {
+    let mock = mock().await;
+    mock.answers(|_| (422, "no"));
+    let (server, _deliveries) = delivering(&to(&mock, "crm", "")).await;
+    let ids: Vec<String> = (0..3).map(|_| id()).collect();
+    for id in &ids {
+        server.collect([lead(id)]).await;
+    }
+    let rows = settled(&server, "refused", 3).await;
+    assert_eq!(rows[0]["status"], 422);
+    assert!(!rows[0]["said"].as_str().unwrap().is_empty());
+    let page = server.admin("/admin/deliveries?state=refused").await.text;
+    assert!(page.contains("Send all 3 again"), "{page}");
+    mock.answers(|_| (200, "{}"));
+    // One, by its id.
+    let one = rows[2]["id"].as_str().unwrap();
+    let answer = post(&server, &format!("/api/deliveries/{one}/resend"), "").await;
+    assert_eq!((answer.status, answer.json()["again"].as_u64()), (200, Some(1)));
+    settled(&server, "delivered", 1).await;
+    // All that are left, from the page.
+    let form = [("state", "refused"), ("to", "crm")];
+    let request = server.http.post(format!("{}/admin/deliveries/resend", server.url)).bearer_auth(TOKEN);
+    let answer = common::Answer::of(request.form(&form)).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/admin/deliveries?again=2"));
+    settled(&server, "delivered", 3).await;
+    let got = mock.got();
+    let by_id = |id: &str| got.iter().filter(|got| got.header("webhook-id") == id).count();
+    assert!(rows.iter().all(|row| by_id(row["id"].as_str().unwrap()) == 2), "the same id at the second time");
+}
+
+#[tokio::test]
+async fn who_may_not_and_what_is_not_there() {
+    let mock = mock().await;
+    let (server, _deliveries) = delivering(&to(&mock, "crm", "")).await;
+    for path in ["/api/deliveries/x/resend", "/api/deliveries/resend", "/api/destinations/crm/test"] {
+        assert_eq!(server.post(path, "application/json", "{}").await.status, 401, "{path}");
+    }
+    for path in ["/admin/deliveries/test", "/admin/deliveries/resend", "/admin/deliveries/x/resend"] {
+        assert_eq!(
+            server.post(path, "application/x-www-form-urlencoded", "to=crm").await.status,
+            401,
+            "{path}"
+        );
+    }
+    assert_eq!(server.get("/admin/deliveries").await.status, 401);
+    for (path, body, status) in [
+        ("/api/deliveries/none/resend", "", 404),
+        ("/api/destinations/none/test", "", 404),
+        ("/api/deliveries/resend", "{}", 400),
+        ("/api/deliveries/resend", "x", 400),
+        ("/api/deliveries/resend", r#"{"state":"waiting"}"#, 400),
+        ("/api/deliveries/resend", r#"{"state":"delivered"}"#, 400),
+        ("/api/deliveries/resend", r#"{"state":"dead"}"#, 200),
+    ] {
+        assert_eq!(post(&server, path, body).await.status, status, "{path} {body}");
+    }
+    for query in ["state=gone", "cursor=x", "limit=0", "limit=x"] {
+        assert_eq!(server.admin(&format!("/api/deliveries?{query}")).await.status, 400, "{query}");
+    }
+    assert_eq!(server.admin("/admin/deliveries?state=gone").await.status, 400);
+    assert!(mock.got().is_empty());
+}
+
+#[tokio::test]
+async fn a_sample_is_marked_and_stored_nowhere() {
+    let mock = mock().await;
+    let (server, _deliveries) = delivering(&to(&mock, "crm", "")).await;
+    let answer = post(&server, "/api/destinations/crm/test", "").await.json();
+    assert_eq!(
+        (answer["delivered"].as_bool(), answer["status"].as_u64()),
+        (Some(true), Some(200)),
+        "{answer}"
+    );
+    let got = mock.got();
+    assert!(got.len() == 1 && got[0].body.to_string().contains("test"), "{got:?}");
+    assert_eq!((server.rows(), server.count("SELECT count(*) FROM deliveries")), (0, 0));
+    mock.answers(|_| (401, ""));
+    let request = server.http.post(format!("{}/admin/deliveries/test", server.url)).bearer_auth(TOKEN);
+    let answer = common::Answer::of(request.form(&[("to", "crm")])).await;
+    assert!(answer.text.contains("did not arrive at crm") && answer.text.contains("401"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_lead_that_is_forgotten_is_forgotten_here_too() {
+    let mock = mock().await;
+    mock.answers(|_| (503, ""));
+    let (server, _deliveries) = delivering(&to(&mock, "crm", "")).await;
+    let gone = id();
+    server.collect([lead(&gone)]).await;
+    server.collect([lead(&id())]).await;
+    until("a try", async || (!mock.got().is_empty()).then_some(())).await;
+    let request = server.http.delete(format!("{}/api/leads/{gone}", server.url)).bearer_auth(TOKEN);
+    assert_eq!(common::Answer::of(request).await.status, 204);
+    assert_eq!(server.count("SELECT count(*) FROM deliveries"), 1);
+    assert_eq!(server.count(&format!("SELECT count(*) FROM deliveries WHERE lead_id = '{gone}'")), 0);
+}
