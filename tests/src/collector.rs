@@ -94,6 +94,11 @@ impl Collector {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many records it has, of whatever kind.
+    pub fn records(&self) -> anyhow::Result<i64> {
+        Ok(self.open()?.query_row("SELECT count(*) FROM records", [], |row| row.get(0))?)
+    }
+
     fn open(&self) -> anyhow::Result<Connection> {
         let path = self.folder.path().join("leadwell.db");
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;

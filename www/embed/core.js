@@ -3,7 +3,7 @@
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
 import {
-  attach, bind, choose, create, enter, forget, hand, HELD, limit, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
+  attach, bind, choose, create, enter, forget, hand, HELD, limit, LIST, parked, RESEND, rule, sources, submit, tools, track, words,
 } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkChoices, checkKeys, complain } from './widget.js';
@@ -71,7 +71,7 @@ const own = {};
 /** A call of the page's queue. */
 function command(name, value, ...more) {
   if (name === 'consent') return choose(value);
-  if (name === 'track' && typeof value === 'string') enter(TRACK, 0, value);
+  if (name === 'track') track(value, ...more);
   else if (name === 'words') Object.assign(words, Object.assign(own, value));
   else if (name === 'rule') rule(value, ...more);
   else if (name === 'forget') forget();

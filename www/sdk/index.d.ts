@@ -42,7 +42,7 @@ export interface Events {
   stage: { stage: Stage };
   failed: { reason: string };
   consent: Consent;
-  /** How many leads the collector has deleted; null where it was not reached, and will be asked by the next page. */
+  /** How many records the collector has deleted; null where it was not reached, and will be asked by the next page. */
   forgotten: { forgotten: number | null };
 }
 
@@ -82,7 +82,8 @@ export interface Handle {
    * `forgotten` event follows.
    */
   forget(): void;
-  track(name: string): void;
+  /** An event of your own. `props`: at most ten; what could be an e-mail address or a telephone number is left out. */
+  track(name: string, props?: Record<string, string | number | boolean>): void;
   /** A rule of the site's own, for forms of the page. The collector never hears of it. */
   rule(form: string, field: string, judge: Rule): void;
 }

@@ -1,6 +1,6 @@
 // The SDK: the same module as the script tag's, with typed values at its boundary.
 import {
-  attach, bind as takeOver, checkChoices, choose, create as make, enter, forget, hand, limit, LIST, parked, RESEND, rule, sources, submit, tools, TRACK, words,
+  attach, bind as takeOver, checkChoices, choose, create as make, enter, forget, hand, limit, LIST, parked, RESEND, rule, sources, submit, tools, track, words,
 } from './host.js';
 import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
@@ -103,7 +103,7 @@ function face(widget) {
     },
     consent: choose,
     forget,
-    track: (name) => enter(TRACK, 0, name),
+    track,
     rule,
     parked() {
       enter(LIST, 0);

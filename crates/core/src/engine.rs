@@ -14,6 +14,7 @@ use crate::outbox::{NEVER, Outbox, Request};
 use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
+use crate::text::split_at_byte;
 use crate::time::Now;
 use crate::validate;
 use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Pii, Verdict};
@@ -240,8 +241,15 @@ impl Engine {
         self.rng.id(now.wall)
     }
 
-    /// A page came into view: a load, or a change of address within one.
-    pub fn handle_page(&mut self, page: Page, now: Now) {
+    /// A page came into view: a load, or a change of address within one. The same address again, whatever its fragment,
+    /// is the same page; its title may have changed.
+    pub fn handle_page(&mut self, mut page: Page, now: Now) {
+        // A fragment may be the site's secret, and is nothing that it measures.
+        page.url = split_at_byte(&page.url, b'#').0.to_owned();
+        if page.url == self.page.url {
+            self.page.title = page.title;
+            return;
+        }
         self.page = page;
         if self.consent.begin(now.wall) {
             self.tell_consent();

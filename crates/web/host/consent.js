@@ -5,8 +5,9 @@ import { forms } from './forms.js';
 import { token } from './forget.js';
 import { bring, sources } from './help.js';
 import { kept } from './kept.js';
+import { view } from './page.js';
 import { make } from './show.js';
-import { collector, model, newId, settings } from './widget.js';
+import { collector, complain, model, newId, settings } from './widget.js';
 import { words } from './words.js';
 
 /** As the record has it: `journey`, `source`, `reason` and more. */
@@ -46,7 +47,7 @@ export function decided(state) {
       }
     });
     sources.trail?.().then((file) => {
-      if (still()) ends.push(file.follow((kind, about) => enter(TRACK, 0, kind, about)));
+      if (still()) ends.push(file.follow((kind, about, value) => enter(TRACK, value, kind, about), view));
     }, () => {});
   }
 }
@@ -56,4 +57,15 @@ function listen() {
   if (honoured || window.__tcfapi || window.__gpp || window.dataLayer) {
     reader ||= sources.signals?.().then((signals) => signals.listen(honoured, hear, forms, make, words), () => {});
   }
+}
+
+/** `leadwell('track', name, props)`. What goes with it is looked at by code that comes when it is asked for. */
+export async function track(name, props) {
+  if (typeof name !== 'string' || /^(touch|session_start|consent|answer|submit)$/.test(name)) {
+    return complain(`"${name}" is no name for an event of the site`);
+  }
+  // Without, it is noted in this very moment.
+  if (!props) return enter(TRACK, 0, name);
+  const texts = await sources.trail?.().then((trail) => trail.texts(props, complain), () => '');
+  enter(TRACK, 0, name, '', texts);
 }

@@ -5,8 +5,8 @@ import { make, style } from './show.js';
 import { checkKeys, collector, complain, connect, isFormName } from './widget.js';
 import { words } from './words.js';
 
-export { choose } from './consent.js';
-export { enter, HELD, leave, LIST, parked, RESEND, TRACK } from './door.js';
+export { choose, track } from './consent.js';
+export { enter, HELD, leave, LIST, parked, RESEND } from './door.js';
 export { ask, fold } from './aid.js';
 export { forget } from './forget.js';
 export { bind, rule, submit } from './forms.js';

@@ -4,6 +4,7 @@ import { enter, MORE } from './door.js';
 import { controls } from './forms.js';
 import { token } from './forget.js';
 import { judges } from './help.js';
+import { view } from './page.js';
 import { checkKeys } from './widget.js';
 
 /** Names of what the site collects; nothing where that is all. */
@@ -35,6 +36,7 @@ export const only = (name, text) => (!wanted || wanted.includes(name) ? text : '
 
 /** Before each lead, since it goes with that one alone; `entry`: its form's, where it has one. */
 export function hand(entry) {
+  view();
   const asked = [];
   const normalized = {};
   for (const control of entry ? controls(entry.form) : []) {

@@ -12,11 +12,20 @@ export function wake(after) {
   timer = setTimeout(enter, after, WOKE, 0);
 }
 
+/** Where the visitor came from: within a page that goes on under another address, the one before. */
+let from = document.referrer;
+
+/** The page in view. Told again it is the same one, unless its address has changed. */
+export function view() {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  enter(PAGE, 0, document.URL, only('title', document.title), from, only('language', navigator.language),
+    only('time_zone', timeZone));
+  from = document.URL;
+}
+
 /** Tells the widget of this page, and of what happens to it. `pagehide` is heard on `window` alone. */
 export function live() {
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  enter(PAGE, 0, document.URL, only('title', document.title), document.referrer, only('language', navigator.language),
-    only('time_zone', timeZone));
+  view();
   enter(PAUSED, 0, kept(PAUSE));
   // Another page of the site was asked to wait.
   // It went on with the journey, which all pages of the site share, or erased it.

@@ -18,6 +18,7 @@ mod mistakes;
 mod outage;
 mod policy;
 mod storage;
+mod trail;
 mod words;
 
 use leadwell_tests::{Engine, Rig};
@@ -104,6 +105,9 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(policy::without_wasm),
     scenario!(storage::blocked),
     scenario!(storage::nothing_before_consent),
+    scenario!(trail::form_left_and_form_sent),
+    scenario!(trail::pages_of_a_script),
+    scenario!(trail::what_a_site_tells),
     scenario!(words::arabic),
     scenario!(words::german),
     scenario!(words::others),

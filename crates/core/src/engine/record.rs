@@ -27,8 +27,7 @@ impl Engine {
         }
         out.close();
         out.open("page");
-        // A fragment may be the site's secret, and is nothing that it measures.
-        out.text("url", split_at_byte(&self.page.url, b'#').0);
+        out.text("url", &self.page.url);
         out.text("title", &self.page.title);
         out.text("referrer", &self.page.referrer);
         out.text("language", &self.page.language);

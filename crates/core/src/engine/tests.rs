@@ -296,6 +296,28 @@ fn a_field_is_judged_when_it_is_left() {
 }
 
 #[test]
+fn a_change_of_address_is_a_page_and_a_fragment_is_none() {
+    let mut tab = Tab::with_form();
+    for url in [
+        "https://a.example/x?y=1",
+        "https://a.example/x?y=1#two",
+        "https://a.example/two",
+        "https://a.example/two",
+    ] {
+        tab.view(url);
+    }
+    let page = Page { url: "https://a.example/two#end".into(), title: "Two".into(), ..Page::default() };
+    tab.engine.handle_page(page, tab.now);
+    tab.submit(1, "email=a%40b.de");
+    let record = tab.record();
+    let of = |kind: &str| {
+        record.journey.events.iter().filter(|e| e.kind == kind).map(|e| e.path.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("page_view"), ["/x", "/two"]);
+    assert_eq!((record.page.url.as_str(), record.page.title.as_str()), ("https://a.example/two", "Two"));
+}
+
+#[test]
 fn consent_decides_what_is_kept() {
     let mut tab = Tab::open(Config::default(), None);
     tab.view("https://a.example/");
