@@ -178,3 +178,26 @@ impl Mapping {
         named.map_or(String::new(), |(name, _)| name.clone())
     }
 }
+
+/// A text with names in braces, in pieces; or the name that is none.
+pub(super) fn fill_in(text: &str) -> Result<Vec<Source>, String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((front, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        parts.push(Source::Fixed(front.to_owned()));
+        parts.push(Source::parse(name).ok_or_else(|| name.to_owned())?);
+        rest = tail;
+    }
+    parts.push(Source::Fixed(rest.to_owned()));
+    Ok(parts)
+}
+
+/// The text of those pieces for a lead.
+pub(super) fn fill(parts: &[Source], lead: &Lead) -> String {
+    let text = |part: &Source| match part {
+        Source::Fixed(text) => text.clone(),
+        other => other.values(lead).join(", "),
+    };
+    parts.iter().map(text).collect()
+}

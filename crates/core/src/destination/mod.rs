@@ -5,12 +5,12 @@
 //! memo, which is kept durably and given with the next [`Sending`]; the attempt goes on at once. When an attempt ends
 //! in [`Verdict::RetryAfter`], the next is due by [`schedule::after`], and the memo goes with it.
 
-#![allow(dead_code, reason = "the kinds that use the rest come one by one")]
-
 mod base64;
 mod body;
 mod cf7;
+mod confirmation;
 mod date;
+mod email;
 mod formspree;
 mod hubspot;
 mod hubspot_answer;
@@ -21,10 +21,13 @@ mod mapping;
 mod mautic;
 mod netlify;
 mod outgoing;
+mod pipedrive;
 mod salesforce;
 pub mod schedule;
 mod settings;
 mod sign;
+mod slack;
+mod story;
 mod verdict;
 mod webhook;
 
@@ -91,7 +94,11 @@ const TABLE: &[(&KindInfo, Parse)] = &[
     (&formspree::KIND, formspree::parse),
     (&netlify::KIND, netlify::parse),
     (&cf7::KIND, cf7::parse),
+    (&pipedrive::KIND, pipedrive::parse),
     (&mailchimp::KIND, mailchimp::parse),
+    (&slack::KIND, slack::parse),
+    (&email::OWNER, email::parse_owner),
+    (&email::VISITOR, email::parse_visitor),
 ];
 
 /// A destination whose settings were checked.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// What the collector reads itself, of every kind.
-const COLLECTORS: [&str; 4] = ["kind", "name", "enabled", "when"];
+const COLLECTORS: [&str; 4] = ["kind", "name", "when", "allow_private"];
 
 /// Stands for the secret that an environment variable would hold.
 fn stand_in(kind: &str, key: &str) -> &'static str {
@@ -34,14 +34,15 @@ fn every_example_is_taken() {
                 flatten("", table.as_table().expect("a table"), &mut settings);
                 assert_eq!(settings.get("kind").map(String::as_str), Some(info.name));
                 assert!(settings.contains_key("name"), "{} without a name", info.name);
-                let secrets = settings.iter().filter_map(|(key, value)| {
-                    let key = key.strip_suffix("_env")?;
-                    assert!(!value.is_empty());
-                    Some((key.to_owned(), stand_in(info.name, key).to_owned()))
-                });
-                let secrets: Vec<(String, String)> = secrets.collect();
+                let mut secrets = BTreeMap::new();
+                for (key, value) in &settings {
+                    if let Some(key) = key.strip_suffix(".env") {
+                        assert!(!value.is_empty());
+                        secrets.insert(key.to_owned(), stand_in(info.name, key).to_owned());
+                    }
+                }
                 settings.retain(|key, _| {
-                    !key.ends_with("_env") && !COLLECTORS.contains(&key.split('.').next().unwrap_or_default())
+                    !key.ends_with(".env") && !COLLECTORS.contains(&key.split('.').next().unwrap_or_default())
                 });
                 for key in settings.keys() {
                     assert!(
