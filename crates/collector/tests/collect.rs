@@ -145,7 +145,8 @@ async fn partials_and_journeys_are_stored_and_are_no_leads() {
     let answer = server
         .collect(&[
             json!({"id": partial, "kind": "partial", "form": "contact", "fields": {"name": "An"}}),
-            json!({"id": journey, "kind": "journey", "journey": {"stage": "engaged"}}),
+            json!({"id": journey, "kind": "journey", "journey": {"stage": "engaged", "visitor": id()},
+                   "consent": {"journey": "granted", "source": "visitor"}}),
         ])
         .await
         .json();

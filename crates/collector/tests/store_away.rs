@@ -4,8 +4,9 @@ mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
-    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, NewRecord, NewStep,
-    Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile, StoredRecord,
+    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, Forgotten, NewRecord,
+    NewStep, Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile,
+    StoredRecord, Way,
 };
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
@@ -38,7 +39,10 @@ impl Store for Away {
     fn file(&self, _: String, _: u32) -> StoreFuture<'_, Option<StoredFile>> {
         self.say()
     }
-    fn forget(&self, _: Forget, _: i64) -> StoreFuture<'_, u64> {
+    fn forget(&self, _: Forget, _: i64) -> StoreFuture<'_, Forgotten> {
+        self.say()
+    }
+    fn way(&self, _: String) -> StoreFuture<'_, Way> {
         self.say()
     }
     fn step(&self, _: NewStep) -> StoreFuture<'_, Step> {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use leadwell_wire::Pii;
+use leadwell_wire::{Event, Pii};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -15,7 +15,7 @@ use crate::assess::Assessment;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Conflict, Delivery, FileInfo, SalesStage, SalesStep, Source, StoredRecord};
+use crate::store::{Conflict, Delivery, FileInfo, LeadRef, SalesStage, SalesStep, Source, StoredRecord};
 
 #[derive(Serialize)]
 struct Leads {
@@ -83,11 +83,22 @@ struct WholeLead {
     steps: Vec<SalesStep>,
     /// What the circumstances tell.
     context: Context,
+    /// The journey of its visitor, of all records that tell of it; only where it may be kept.
+    journey: Option<JourneyJson>,
     /// What was agreed to, with the hash of the words.
     consent: Option<Receipt>,
     deliveries: Vec<Delivery>,
     #[serde(flatten)]
     meaning: Meaning,
+}
+
+#[derive(Serialize)]
+struct JourneyJson {
+    visitor: String,
+    /// All leads of this visitor, oldest first.
+    leads: Vec<LeadRef>,
+    /// In order, each once.
+    events: Vec<Event>,
 }
 
 #[derive(Serialize)]
@@ -115,7 +126,7 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let Whole { record, conflicts, files, steps, deliveries } = match whole(&collector, id).await {
+    let Whole { record, conflicts, files, steps, deliveries, way } = match whole(&collector, id).await {
         Ok(Some(whole)) => whole,
         Ok(None) => return ApiError::NotFound.into_response(),
         Err(error) => return ApiError::from(error).into_response(),
@@ -123,11 +134,17 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
     let files = files.into_iter().map(|file| FileJson::of(&record.id, file)).collect();
     let form = collector.forms().get(&record.form);
     let Detail { fields, receipt, .. } = Detail::read(&record.id, record.raw.expose(), &steps);
+    let journey = record.journey.visitor.as_ref().map(|visitor| JourneyJson {
+        visitor: visitor.as_str().to_owned(),
+        leads: way.leads,
+        events: way.events.into_iter().map(|one| one.event).collect(),
+    });
     let context = Context::of(record.raw.expose(), record.email.as_ref());
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, files, steps, context, consent: receipt, deliveries, meaning }).into_response()
+    Json(WholeLead { lead, files, steps, context, journey, consent: receipt, deliveries, meaning })
+        .into_response()
 }
 
 impl From<StoredRecord> for Lead {

@@ -85,7 +85,7 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 }
 
 fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
-    let Whole { record, conflicts, files, steps, deliveries } = whole;
+    let Whole { record, conflicts, files, steps, deliveries, way: _ } = whole;
     let now = crate::clock::now();
     let raw = record.raw.into_inner();
     let detail = Detail::read(&record.id, &raw, &steps);

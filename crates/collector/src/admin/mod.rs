@@ -26,7 +26,7 @@ use axum::routing::{get, post};
 use crate::error::ApiError;
 use crate::pages::stylesheet;
 use crate::state::Collector;
-use crate::store::{Conflict, Cursor, Delivery, FileInfo, SalesStep, StoreError, StoredRecord};
+use crate::store::{Conflict, Cursor, Delivery, FileInfo, Kind, SalesStep, StoreError, StoredRecord, Way};
 
 /// The largest page of the API.
 const MOST: usize = 200;
@@ -101,14 +101,21 @@ struct Whole {
     files: Vec<FileInfo>,
     steps: Vec<SalesStep>,
     deliveries: Vec<Delivery>,
+    /// What is known of its visitor beside this record.
+    way: Way,
 }
 
 async fn whole(collector: &Collector, id: String) -> Result<Option<Whole>, StoreError> {
     let store = collector.store();
-    let Some(record) = store.record(id.clone()).await? else { return Ok(None) };
+    let record = store.record(id.clone()).await?.filter(|record| record.kind != Kind::Journey);
+    let Some(record) = record else { return Ok(None) };
     let (conflicts, files) = (store.conflicts(id.clone()).await?, store.files(id.clone()).await?);
     let (steps, deliveries) = (store.steps(id.clone()).await?, store.deliveries_of(id).await?);
-    Ok(Some(Whole { record, conflicts, files, steps, deliveries }))
+    let way = match &record.journey.visitor {
+        Some(visitor) => store.way(visitor.as_str().to_owned()).await?,
+        None => Way::default(),
+    };
+    Ok(Some(Whole { record, conflicts, files, steps, deliveries, way }))
 }
 
 /// `cursor` and `limit` of a list.

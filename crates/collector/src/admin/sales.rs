@@ -60,7 +60,7 @@ pub(super) async fn forget(
     State(collector): State<Collector>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    match collector.store().forget(Forget::Lead(id.to_ascii_lowercase()), clock::now()).await? {
+    match collector.store().forget(Forget::Lead(id.to_ascii_lowercase()), clock::now()).await?.leads {
         0 => Err(ApiError::NotFound),
         _ => Ok(StatusCode::NO_CONTENT),
     }

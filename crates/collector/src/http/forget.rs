@@ -38,7 +38,7 @@ pub(super) async fn forget(
         return Err(ApiError::UnknownVersion);
     }
     let forgotten = match TokenDigest::of(wish.token.expose()) {
-        Some(token) => collector.store().forget(Forget::Token(token), clock::now()).await?,
+        Some(token) => collector.store().forget(Forget::Token(token), clock::now()).await?.leads,
         None => 0,
     };
     Ok(Json(Forgotten { forgotten }))

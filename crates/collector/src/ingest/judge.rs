@@ -2,7 +2,9 @@
 
 use leadwell_core::aid::Native;
 use leadwell_core::{channel, validate, words};
-use leadwell_wire::{FieldError, FieldKind, Fields, FormDef, Id, Pii, Rejected, Touch, Touches, limits};
+use leadwell_wire::{
+    Consent, FieldError, FieldKind, Fields, FormDef, Id, Pii, Rejected, Touch, Touches, Verdict, limits,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -11,7 +13,7 @@ use crate::assess::Assessment;
 use crate::channels::Channels;
 use crate::forms::FormSet;
 use crate::models::Models;
-use crate::store::{Kind, Mode, NewRecord, Source, TokenDigest};
+use crate::store::{JourneyPart, Kind, Mode, NewRecord, Source, TokenDigest};
 
 /// What is to be done with one record.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ struct Parts<'a> {
     touches: Option<&'a RawValue>,
     #[serde(default, borrow)]
     journey: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    consent: Option<&'a RawValue>,
     #[serde(default, borrow)]
     token: Option<&'a RawValue>,
 }
@@ -112,13 +116,24 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         }
         _ => {}
     }
+    let touches = read::<Touches>(parts.touches).unwrap_or_default();
+    // Without consent nothing is put together over several records.
+    let allowed = read::<Consent>(parts.consent).is_some_and(|said| said.journey == Verdict::Granted);
+    let journey = match allowed {
+        true => JourneyPart::read(parts.journey, &touches),
+        false => JourneyPart::default(),
+    };
+    if kind == Some(Kind::Journey) && !allowed {
+        errors.push(fault("consent.journey", "not_granted", "A journey is taken only where it is allowed."));
+    } else if kind == Some(Kind::Journey) && journey.visitor.is_none() {
+        errors.push(fault("journey.visitor", "required", "A journey must name its visitor by a UUIDv7."));
+    }
     let (Some(id), Some(kind), true) = (id, kind, errors.is_empty()) else {
         // Echoed as it was sent, so that the sender recognises it; cut, so that it cannot grow.
         let id: String = named.unwrap_or_default().chars().take(64).collect();
         return Judged::Reject { rejected: Rejected { id, errors }, unknown_form };
     };
     let fields = fields.unwrap_or_default();
-    let touches = read::<Touches>(parts.touches).unwrap_or_default();
     let channels = Channels::of(&touches);
     let email = form.and_then(|form| email(&form.def, &fields));
     Judged::Take(Box::new(NewRecord {
@@ -143,7 +158,8 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         // One that is no token is not worth a lead.
         token: read::<Pii<String>>(parts.token).and_then(|token| TokenDigest::of(token.expose())),
         destinations: Vec::new(),
-        raw: Pii::new(raw.get().to_owned()),
+        raw: Pii::new(if kind == Kind::Journey { String::new() } else { raw.get().to_owned() }),
+        journey,
         files: Vec::new(),
     }))
 }

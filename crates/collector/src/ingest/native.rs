@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::judge::{email, person};
 use crate::assess::Assessment;
 use crate::models::Models;
-use crate::store::{Kind, Mode, NewFile, NewRecord, Source};
+use crate::store::{JourneyPart, Kind, Mode, NewFile, NewRecord, Source};
 
 /// What was posted.
 #[derive(Debug, Default)]
@@ -105,6 +105,7 @@ pub(crate) fn native_record(
         last: Source::default(),
         channel: None,
         sales_stage: None,
+        journey: JourneyPart::default(),
         token: None,
         destinations: Vec::new(),
         raw: Pii::new(raw),

@@ -11,6 +11,15 @@ pub enum Forget {
     Lead(String),
 }
 
+/// What was forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Leads, and forms that were begun.
+    pub leads: u64,
+    /// Everything else counted as well: reports of journeys, events.
+    pub rows: u64,
+}
+
 /// A deletion token's SHA-256. The token itself is in the record as it was sent, and in no column.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenDigest([u8; 32]);

@@ -7,6 +7,7 @@
 
 mod deliveries;
 mod forget;
+pub(crate) mod journey;
 mod record;
 mod sales;
 mod sqlite;
@@ -15,7 +16,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use deliveries::{Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled};
-pub use forget::{Forget, TokenDigest};
+pub use forget::{Forget, Forgotten, TokenDigest};
+pub use journey::{JourneyEvent, JourneyPart, LeadRef, Way};
 pub use record::{
     Conflict, Cursor, FileInfo, Kind, Mode, NewFile, NewRecord, Page, Source, StoredFile, StoredRecord,
 };
@@ -69,8 +71,10 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     /// One of them, by its position.
     fn file(&self, id: String, position: u32) -> StoreFuture<'_, Option<StoredFile>>;
     /// Deletes records with all that stands beside them, so that nothing is left to be found, and remembers their ids
-    /// alone. How many there were.
-    fn forget(&self, what: Forget, now: i64) -> StoreFuture<'_, u64>;
+    /// alone, with all that is known of the visitors' journeys.
+    fn forget(&self, what: Forget, now: i64) -> StoreFuture<'_, Forgotten>;
+    /// What is known of this visitor.
+    fn way(&self, visitor: String) -> StoreFuture<'_, Way>;
     /// Adds a step of sales to a lead.
     fn step(&self, step: NewStep) -> StoreFuture<'_, Step>;
     /// The steps of sales of this lead, oldest first.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use leadwell_wire::Pii;
 
-use super::{SalesStage, TokenDigest};
+use super::{JourneyPart, SalesStage, TokenDigest};
 use crate::assess::Assessment;
 
 /// What a record is.
@@ -107,11 +107,14 @@ pub struct NewRecord {
     pub sales_stage: Option<SalesStage>,
     /// What the collector makes of its journey; of a lead that came before it did so, nothing.
     pub assessment: Option<Assessment>,
+    /// What it tells of its visitor's journey, where that may be kept. Of a record that was read the visitor alone:
+    /// [`Store::way`](super::Store::way) has the rest.
+    pub journey: JourneyPart,
     /// By what its visitor may have it forgotten; nothing in a record that was read.
     pub token: Option<TokenDigest>,
     /// The names of the destinations that get it. Empty in a record that was read.
     pub destinations: Vec<std::sync::Arc<str>>,
-    /// The record as it was sent, byte for byte.
+    /// The record as it was sent, byte for byte. Empty for a report of a journey, whose events stand by themselves.
     pub raw: Pii<String>,
     /// Files to store with it. Empty in a record that was read: [`Store::files`](super::Store::files) has them.
     pub files: Vec<NewFile>,

@@ -111,6 +111,7 @@ fn record(id: &str, at: i64) -> NewRecord {
         channel: None,
         sales_stage: None,
         assessment: None,
+        journey: crate::store::JourneyPart::default(),
         token: None,
         destinations: vec!["crm".into()],
         raw: Pii::new("{}".into()),

@@ -1,25 +1,38 @@
 //! Forgetting: the rows go, their ids stay as tombstones, and nothing of them is left in the file or in its log.
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use std::collections::BTreeSet;
 
-use crate::store::Forget;
+use rusqlite::{Connection, ToSql, TransactionBehavior, params};
 
-/// How many records were forgotten.
-pub(super) fn forget(conn: &mut Connection, what: &Forget, now: i64) -> rusqlite::Result<u64> {
+use crate::store::{Forget, Forgotten};
+
+/// Forgets records and the journeys of their visitors; of a visitor, too, only the id stays, so that a report that is
+/// still on its way brings nothing back.
+pub(super) fn forget(conn: &mut Connection, what: &Forget, now: i64) -> rusqlite::Result<Forgotten> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let ids: Vec<String> = match what {
-        Forget::Token(token) => tx
-            .prepare_cached("SELECT id FROM records WHERE token_sha256 = ?1")?
-            .query_map([token.as_bytes()], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?,
-        Forget::Lead(id) => tx
-            .prepare_cached("SELECT id FROM records WHERE id = ?1 AND kind = 'lead'")?
-            .query_map([id], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?,
+    let (sql, key): (&str, &dyn ToSql) = match what {
+        Forget::Token(token) => ("token_sha256 = ?1", &token.as_bytes()),
+        Forget::Lead(id) => ("id = ?1 AND kind = 'lead'", id),
     };
+    let named: Vec<(String, String, Option<String>)> = tx
+        .prepare_cached(&format!("SELECT id, kind, visitor FROM records WHERE {sql}"))?
+        .query_map([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let leads = named.iter().filter(|(_, kind, _)| kind != "journey").count() as u64;
+    let visitors: BTreeSet<&String> = named.iter().filter_map(|(_, _, visitor)| visitor.as_ref()).collect();
+    let mut ids: BTreeSet<String> = named.iter().map(|(id, ..)| id.clone()).collect();
+    let mut rows = 0;
+    for visitor in visitors {
+        entomb(&tx, visitor, now)?;
+        let reports: Vec<String> = tx
+            .prepare_cached("SELECT id FROM records WHERE visitor = ?1 AND kind = 'journey'")?
+            .query_map([visitor], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        ids.extend(reports);
+        rows += tx.prepare_cached("DELETE FROM journey_events WHERE visitor = ?1")?.execute([visitor])?;
+    }
     for id in &ids {
-        tx.prepare_cached("INSERT OR IGNORE INTO tombstones (id, forgotten_at) VALUES (?1, ?2)")?
-            .execute(params![id, now])?;
+        entomb(&tx, id, now)?;
         for sql in [
             "DELETE FROM conflicts WHERE id = ?1",
             "DELETE FROM deliveries WHERE lead_id = ?1",
@@ -31,7 +44,12 @@ pub(super) fn forget(conn: &mut Connection, what: &Forget, now: i64) -> rusqlite
         }
     }
     tx.commit()?;
-    Ok(ids.len() as u64)
+    Ok(Forgotten { leads, rows: (ids.len() + rows) as u64 })
+}
+
+fn entomb(conn: &Connection, id: &str, now: i64) -> rusqlite::Result<usize> {
+    conn.prepare_cached("INSERT OR IGNORE INTO tombstones (id, forgotten_at) VALUES (?1, ?2)")?
+        .execute(params![id, now])
 }
 
 /// Moves the log into the file and cuts it to nothing; false where a reader still needs it. `secure_delete` cares for

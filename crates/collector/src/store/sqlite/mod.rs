@@ -3,6 +3,7 @@
 mod channels;
 mod deliveries;
 mod forget;
+mod journeys;
 mod sales;
 mod schema;
 mod statements;
@@ -16,8 +17,9 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, NewRecord, NewStep,
-    Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile, StoredRecord,
+    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, Forgotten, NewRecord,
+    NewStep, Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile,
+    StoredRecord, Way,
 };
 use writer::Job;
 
@@ -67,6 +69,7 @@ impl SqliteStore {
             connect(&path).map_err(|source| StoreOpenError::Open { path: path.clone(), source })?;
         schema::migrate(&mut conn, crate::clock::now())?;
         channels::derive_again(&mut conn).map_err(SchemaError::from)?;
+        journeys::forget_old(&conn, crate::clock::now()).map_err(SchemaError::from)?;
         // A process that ended between forgetting and emptying the log left words in it.
         forget::empty_log(&conn).map_err(SchemaError::from)?;
         let readers = Arc::new(Readers { path: path.clone(), idle: Mutex::new(Vec::new()) });
@@ -130,8 +133,12 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |conn| statements::file(conn, &id, position)))
     }
 
-    fn forget(&self, what: Forget, now: i64) -> StoreFuture<'_, u64> {
+    fn forget(&self, what: Forget, now: i64) -> StoreFuture<'_, Forgotten> {
         Box::pin(self.ask(move |answer| Job::Forget(what, now, answer)))
+    }
+
+    fn way(&self, visitor: String) -> StoreFuture<'_, Way> {
+        Box::pin(self.read(move |conn| journeys::way(conn, &visitor)))
     }
 
     fn step(&self, step: NewStep) -> StoreFuture<'_, Step> {

@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("sales", SALES),
     ("assessments", ASSESSMENTS),
     ("deliveries", DELIVERIES),
+    ("journeys", JOURNEYS),
 ];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
@@ -133,6 +134,32 @@ CREATE INDEX deliveries_waiting ON deliveries (destination, seq) WHERE state = '
 CREATE INDEX deliveries_called ON deliveries (destination, last_at);
 ";
 
+/// Events by visitor and id, so that what several pages and reports tell is kept once. A report of a journey has no
+/// `raw`: its events stand here alone, bounded and forgotten together.
+const JOURNEYS: &str = "
+CREATE TABLE journey_events (
+  visitor     TEXT    NOT NULL,
+  id          TEXT    NOT NULL,
+  seq         INTEGER NOT NULL,
+  at          INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  type        TEXT    NOT NULL,
+  path        TEXT    NOT NULL,
+  value       INTEGER NOT NULL,
+  props       TEXT,
+  touch       TEXT,
+  PRIMARY KEY (visitor, id)
+);
+CREATE INDEX journey_events_newest ON journey_events (visitor, seq);
+CREATE INDEX journey_events_age ON journey_events (received_at);
+ALTER TABLE records ADD COLUMN visitor TEXT;
+UPDATE records SET visitor = json_extract(raw, '$.journey.visitor')
+  WHERE kind = 'lead' AND json_valid(raw) AND json_extract(raw, '$.consent.journey') = 'granted';
+DELETE FROM conflicts WHERE id IN (SELECT id FROM records WHERE kind = 'journey');
+DELETE FROM records WHERE kind = 'journey';
+CREATE INDEX records_visitor ON records (visitor) WHERE visitor IS NOT NULL;
+";
+
 /// Why a database file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
@@ -204,6 +231,7 @@ mod tests {
              DROP TABLE tombstones; DROP TABLE sales_steps;
              ALTER TABLE records DROP COLUMN token_sha256; ALTER TABLE records DROP COLUMN sales_stage;
              ALTER TABLE records DROP COLUMN assessment;
+             DROP TABLE journey_events; DROP INDEX records_visitor; ALTER TABLE records DROP COLUMN visitor;
              ALTER TABLE records DROP COLUMN channel; ALTER TABLE records DROP COLUMN first_channel;
              ALTER TABLE records DROP COLUMN last_channel; ALTER TABLE records DROP COLUMN channel_rules;
              ALTER TABLE records DROP COLUMN age_ms; ALTER TABLE records DROP COLUMN attempts;

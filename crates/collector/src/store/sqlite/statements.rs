@@ -1,14 +1,14 @@
 //! The SQL of reading and writing one record.
 
 use leadwell_core::channel::{self, Channel};
-use leadwell_wire::Pii;
+use leadwell_wire::{Id, Pii};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::{deliveries, sales};
+use super::{deliveries, journeys, sales};
 use crate::store::{
-    Conflict, Cursor, FileInfo, Kind, Mode, NewRecord, Page, Put, SalesStage, Source, StoredFile,
-    StoredRecord, TokenDigest,
+    Conflict, Cursor, FileInfo, JourneyPart, Kind, Mode, NewRecord, Page, Put, SalesStage, Source,
+    StoredFile, StoredRecord, TokenDigest,
 };
 
 /// How many other versions of one id are kept. A client that goes wrong must not fill the disk.
@@ -16,7 +16,7 @@ const CONFLICTS_KEPT: i64 = 16;
 
 const COLUMNS: &str = "id, kind, mode, form, site, received_at, created_at, sent_at, name, email, stage, \
                        first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts, channel, \
-                       first_channel, last_channel, sales_stage, assessment";
+                       first_channel, last_channel, sales_stage, assessment, visitor";
 
 /// Stores one record inside the open transaction. A twin that is earlier in the same transaction counts as
 /// stored, so of any number of twins exactly one is accepted. What was forgotten is answered as a duplicate, so that
@@ -27,10 +27,10 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
         .prepare_cached(
             "INSERT INTO records (id, kind, mode, form, site, received_at, created_at, sent_at, name, email,
                stage, first_source, first_campaign, last_source, last_campaign, raw, age_ms, attempts,
-               channel, first_channel, last_channel, channel_rules, token_sha256, assessment)
+               channel, first_channel, last_channel, channel_rules, token_sha256, assessment, visitor)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-               ?22, ?23, ?24
-             WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE id = ?1)
+               ?22, ?23, ?24, ?25
+             WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE id = ?1 OR (id = ?25 AND ?2 = 'journey'))
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -58,15 +58,17 @@ pub(super) fn put(conn: &Connection, record: &NewRecord) -> rusqlite::Result<Put
             channel::RULE_VERSION,
             record.token.as_ref().map(TokenDigest::as_bytes),
             record.assessment.as_ref().and_then(|made| serde_json::to_string(made).ok()),
+            record.journey.visitor.as_ref().map(leadwell_wire::Id::as_str),
         ])?;
     if stored == 1 {
         keep_files(conn, record)?;
         sales::qualify(conn, record)?;
         deliveries::add(conn, record)?;
+        journeys::keep(conn, record)?;
         return Ok(Put::Accepted);
     }
     let same: Option<bool> = conn
-        .prepare_cached("SELECT raw = ?2 FROM records WHERE id = ?1")?
+        .prepare_cached("SELECT raw = ?2 OR kind = 'journey' FROM records WHERE id = ?1")?
         .query_row(params![record.id, raw], |row| row.get(0))
         .optional()?;
     // Neither stored now nor before: it was forgotten.
@@ -224,6 +226,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
         channel: channel_of(row, 18)?,
         sales_stage: row.get::<_, Option<String>>(21)?.as_deref().and_then(SalesStage::parse),
         assessment: row.get::<_, Option<String>>(22)?.and_then(|made| serde_json::from_str(&made).ok()),
+        journey: JourneyPart {
+            visitor: row.get::<_, Option<String>>(23)?.as_deref().and_then(Id::parse),
+            events: Vec::new(),
+        },
         token: None,
         destinations: Vec::new(),
         files: Vec::new(),

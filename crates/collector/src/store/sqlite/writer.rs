@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{StoreOpenError, connect, deliveries, forget, sales, statements};
-use crate::store::{Again, Forget, NewRecord, NewStep, Put, Settled, Step, StoreError};
+use crate::store::{Again, Forget, Forgotten, NewRecord, NewStep, Put, Settled, Step, StoreError};
 
 /// How many jobs may wait. More are turned away at once, so that a slow disk shows as 503 and not as a queue
 /// that nobody will see the end of.
@@ -24,7 +24,7 @@ pub(super) enum Job {
     /// Store these, all or none.
     Put(Vec<NewRecord>, Answer<Vec<Put>>),
     /// Delete these for good, at this time; how many.
-    Forget(Forget, i64, Answer<u64>),
+    Forget(Forget, i64, Answer<Forgotten>),
     /// Add a step of sales.
     Step(NewStep, Answer<Step>),
     /// Write down what an attempt to deliver came to.
@@ -72,7 +72,7 @@ impl Writer {
                     Job::Forget(what, now, answer) => {
                         self.commit(&mut batch);
                         let outcome = self.with(|conn| forget::forget(conn, &what, now));
-                        self.words_in_log |= outcome.as_ref().is_ok_and(|forgotten| *forgotten > 0);
+                        self.words_in_log |= outcome.as_ref().is_ok_and(|forgotten| forgotten.rows > 0);
                         self.empty_log();
                         tell(answer, outcome);
                     }
@@ -272,11 +272,11 @@ fn write_all<'a>(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use leadwell_wire::Pii;
 
     use super::*;
-    use crate::store::{Kind, Mode, Source};
+    use crate::store::{JourneyPart, Kind, Mode, Source};
 
     fn writer(folder: &tempfile::TempDir) -> Writer {
         let path = folder.path().join("l.db");
@@ -285,7 +285,7 @@ mod tests {
         Writer { path, conn: Some(conn), failing: false, words_in_log: false }
     }
 
-    fn record(id: &str, raw: String) -> NewRecord {
+    pub(in crate::store::sqlite) fn record(id: &str, raw: String) -> NewRecord {
         NewRecord {
             id: id.into(),
             kind: Kind::Lead,
@@ -305,6 +305,7 @@ mod tests {
             channel: None,
             sales_stage: None,
             assessment: None,
+            journey: JourneyPart::default(),
             token: None,
             destinations: Vec::new(),
             raw: Pii::new(raw),
