@@ -33,7 +33,7 @@ export async function start(bytes, tag, collector, newId, read, die) {
 
   const { dataset } = tag;
   checkAttributes(tag, 'data-', 'the script tag',
-    ['site', 'collector', 'consent', 'fallback', 'dnt', 'model', 'report', 'collect'].map((name) => `data-${name}`));
+    ['site', 'collector', 'consent', 'fallback', 'dnt', 'model', 'report', 'collect', 'cookieless'].map((name) => `data-${name}`));
   limit(dataset.collect);
   checkChoices(dataset, 'data-', complain);
   const widget = await create(Leadwell, dataset, collector);

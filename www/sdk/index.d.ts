@@ -15,6 +15,8 @@ export interface Options {
   model?: 'collector';
   /** Nothing of a journey is reported but with a lead. */
   report?: 'leads';
+  /** No id for the visitor, and nothing of the journey kept beyond this tab's visit. */
+  cookieless?: boolean;
   /** What is told of a lead's circumstances; all where it is left out. docs/context.md has the names. */
   collect?: Circumstance[];
   /** Where the WASM lies, when it does not lie beside this module. */

@@ -6,7 +6,7 @@ import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model', 'report', 'collect'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model', 'report', 'collect', 'cookieless'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 

@@ -34,6 +34,9 @@ pub struct Config {
     pub gpc: bool,
     /// Do Not Track, where the site heeds it: as good as Global Privacy Control.
     pub dnt: bool,
+    /// The visitor gets no id, and what is kept is kept for this tab's visit, without being allowed: only a refusal ends
+    /// that. A choice of the site's.
+    pub cookieless: bool,
     /// The stage model, as the collector gives it to pages; empty is the default.
     pub model: String,
     /// The site has a path of its own that leads to the collector, for browsers that block the collector.
@@ -223,7 +226,7 @@ impl Engine {
         if let Some(text) = kept {
             if engine.consent.refused() {
                 engine.out.push(Output::ForgetJourney);
-            } else if engine.course.restore(text).is_some() && !engine.consent.keeps() {
+            } else if engine.course.restore(text).is_some() && !engine.keeps() {
                 // It is only ever kept with consent, and erased when that is withdrawn.
                 engine.consent.heard(ConsentSource::Visitor, Verdict::Granted, "kept", Millis(0));
             }
@@ -262,7 +265,8 @@ impl Engine {
     fn page_view(&mut self, now: Now) {
         if !self.consent.refused() {
             let Page { url, referrer, .. } = &self.page;
-            self.course.page_view(url, referrer, now.wall, self.consent.keeps(), &mut self.rng);
+            let known = self.consent.keeps() && !self.config.cookieless;
+            self.course.page_view(url, referrer, now.wall, known, &mut self.rng);
             self.moved(now);
         }
     }
@@ -427,6 +431,8 @@ impl Engine {
             same if same == before => {}
             // While it was refused nothing was noted, not even this page.
             Verdict::Granted if before == Verdict::Denied => self.page_view(now),
+            // Nothing changes: the visitor stays without an id.
+            Verdict::Granted if self.config.cookieless => {}
             Verdict::Granted => {
                 self.course.identify(now.wall, &mut self.rng);
                 self.moved(now);
@@ -441,7 +447,7 @@ impl Engine {
     /// What another page of the site kept of the journey, which is one: this page goes on from there. Nothing, where
     /// that page has erased it.
     pub fn handle_course(&mut self, kept: &str, now: Now) {
-        if !self.consent.keeps() {
+        if !self.keeps() {
             return;
         }
         if let Some(ahead) = self.course.restore(kept) {
@@ -486,8 +492,13 @@ impl Engine {
         }
     }
 
+    /// Whether the journey may lie where the shell keeps it.
+    fn keeps(&self) -> bool {
+        self.consent.keeps() || (self.config.cookieless && !self.consent.refused())
+    }
+
     fn keep(&mut self) {
-        if self.consent.keeps() {
+        if self.keeps() {
             self.out.push(Output::KeepJourney { text: self.course.to_text() });
         }
     }

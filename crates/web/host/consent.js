@@ -38,8 +38,8 @@ export function decided(state) {
     const ends = (stop = []);
     const still = () => stop === ends;
     bring('stages')?.then((file) => {
-      // What was noted before it came is judged now.
-      if (still()) enter(COURSE, 0, kept());
+      // What was noted before it came is judged now. Nothing kept would be a page that erased it.
+      if (still() && kept()) enter(COURSE, 0, kept());
       if (still() && settings.report !== 'leads') {
         ends.push(file?.follow(
           () => ({ kept: kept(), id: newId(), site: settings.site, token: token(), consent }), model, collector,

@@ -1,5 +1,8 @@
 // localStorage: the journey with its token, where the visitor agreed; when the collector may be asked again; leads on
-// their way to IndexedDB; what is to be forgotten. Every access may throw (blocked storage, no quota); then the page's memory has to do.
+// their way to IndexedDB; what is to be forgotten. A site without ids of visitors has journey and token in
+// sessionStorage. Every access may throw (blocked storage, no quota); then the page's memory has to do.
+import { cookieless } from './widget.js';
+
 export const JOURNEY = 'leadwell.journey';
 export const TOKEN = 'leadwell.token';
 /** Tokens by which the collector has not forgotten yet. */
@@ -8,11 +11,13 @@ export const PAUSE = 'leadwell.pause';
 /** A key for each lead: two pages never write the same one. */
 export const LEAD = 'leadwell.lead.';
 
+const place = (key) => (cookieless && [JOURNEY, TOKEN].includes(key) ? sessionStorage : localStorage);
+
 /** Whether the text is there now; without one the key goes. */
 export function put(key, text) {
   try {
-    if (text) localStorage.setItem(key, text);
-    else localStorage.removeItem(key);
+    if (text) place(key).setItem(key, text);
+    else place(key).removeItem(key);
     return true;
   } catch {
     return false;
@@ -23,7 +28,7 @@ export const pause = (_, text) => put(PAUSE, text);
 
 export function kept(key = JOURNEY) {
   try {
-    return localStorage.getItem(key) || '';
+    return place(key).getItem(key) || '';
   } catch {
     return '';
   }

@@ -8,6 +8,8 @@ export let fallback = '';
 export let newId;
 /** What the site set: `site`, `consent`, `fallback`, `dnt`, `model`, `report`. */
 export let settings;
+/** No id of a visitor, and nothing kept beyond this tab. */
+export let cookieless;
 /** The collector's stage model; empty is the usual one. */
 export let model = '';
 /** The fields as the browser would post them, without secrets. */
@@ -35,6 +37,8 @@ export function checkChoices(given, before, say) {
  */
 export async function create(Leadwell, given, origin) {
   settings = given;
+  // An attribute without a value is an empty text.
+  cookieless = (given.cookieless ?? false) !== false;
   if (given.model) {
     const answer = await fetch(`${origin}/v1/model`, { signal: AbortSignal.timeout(3000) }).catch(() => {});
     if (answer?.ok) model = await answer.text();
@@ -43,7 +47,8 @@ export async function create(Leadwell, given, origin) {
   fallback = given.fallback || '';
   const { globalPrivacyControl, doNotTrack } = navigator;
   const heeded = doNotTrack === '1' && given.dnt !== 'ignore';
-  const flags = (given.consent === 'granted') + 2 * (globalPrivacyControl === true) + 4 * !!fallback + 8 * heeded;
+  const flags = (given.consent === 'granted') + 2 * (globalPrivacyControl === true) + 4 * !!fallback + 8 * heeded +
+    16 * cookieless;
   return new Leadwell(`${given.site || ''}\n${model}`, flags, kept(), ...crypto.getRandomValues(new Uint32Array(4)));
 }
 

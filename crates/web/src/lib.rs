@@ -42,7 +42,7 @@ pub struct Leadwell {
 impl Leadwell {
     /// `consent`: 1 where the site has the visitor's consent to keep the journey, + 2 where the visitor's
     /// browser refuses it (Global Privacy Control), + 4 where the site has a path of its own to the collector, + 8
-    /// for Do Not Track. `site`: its name, and in the lines after it the stage model, where it is not the default.
+    /// for Do Not Track, + 16 for a site without ids of visitors. `site`: its name, and in the lines after it the stage model, where it is not the default.
     /// `kept`: the journey that was kept, or nothing. `a` to `d`: 128 random bits.
     #[wasm_bindgen(constructor)]
     pub fn new(site: &str, consent: u32, kept: &str, a: u32, b: u32, c: u32, d: u32) -> Self {
@@ -56,6 +56,7 @@ impl Leadwell {
             gpc: flag(2),
             fallback: flag(4),
             dnt: flag(8),
+            cookieless: flag(16),
         };
         let kept = (!kept.is_empty()).then_some(kept);
         Self { shell: Shell::new(Engine::new(config, kept, [pair(a, b), pair(c, d)], &aid::Page)) }

@@ -2,6 +2,7 @@
 
 use anyhow::ensure;
 use leadwell_tests::Rig;
+use leadwell_tests::device::{self, ELSEWHERE};
 use leadwell_tests::pages::{self, TAG};
 use leadwell_tests::rig::EMAIL;
 use leadwell_tests::site::Setup;
@@ -36,7 +37,47 @@ pub(crate) async fn blocked(rig: &Rig) -> anyhow::Result<()> {
     rig.submit().await?;
     let captured = site.await_seen("event", "captured").await?;
     ensure!(captured.contains("\"volatile\""), "it claims to be safe: {captured}");
-    rig.captured().await.map(drop)
+    let lead = rig.captured().await?;
+    let consent = &lead.raw["consent"];
+    ensure!(consent["journey"] == "granted", "what can't be kept was not taken back: {consent}");
+    ensure!(lead.raw["journey"]["events"].as_array().is_some_and(|all| all.len() > 2), "{lead:#?}");
+    Ok(())
+}
+
+/// Without ids of visitors a visit is what one tab has seen, and the tab alone keeps it.
+pub(crate) async fn cookieless(rig: &Rig) -> anyhow::Result<()> {
+    let tag = TAG.replace("data-consent=\"granted\"", "data-cookieless");
+    let html = pages::page(&tag, &pages::form(""));
+    let pages = vec![("/", html.clone()), ("/two", html), (ELSEWHERE.0, ELSEWHERE.1.to_owned())];
+    let site = rig.site(Setup { pages, ..Setup::default() }).await?;
+    let browser = &rig.browser;
+    browser.goto(&site.url("/?utm_source=letter")).await?;
+    browser.wait_for("!!sessionStorage['leadwell.journey']").await?;
+    // What allows a journey elsewhere gives nobody an id here.
+    browser.eval("leadwell('consent', { journey: true })").await?;
+    browser.goto(&site.url("/two")).await?;
+    browser.wait_for("(sessionStorage['leadwell.journey'] || '').includes('/two')").await?;
+    rig.fill_contact().await?;
+    rig.submit().await?;
+    let lead = rig.captured().await?;
+    let (journey, touches) = (&lead.raw["journey"], &lead.raw["touches"]);
+    ensure!(touches["first"]["source"] == "letter", "{touches:#}");
+    ensure!(journey["visitor"].is_null() && journey["session"].is_string(), "{journey:#}");
+    let events = journey["events"].as_array().into_iter().flatten();
+    let views: Vec<_> =
+        events.filter(|e| e["type"] == "page_view").filter_map(|e| e["path"].as_str()).collect();
+    ensure!(views == ["/", "/two"], "{journey:#}");
+    site.await_seen("event", "delivered").await?;
+    let left = device::left(rig, &site).await?;
+    let fine = |one: &String| one.starts_with("sessionStorage leadwell.") || one == "database leadwell";
+    ensure!(left.iter().all(fine) && left.len() == 3, "left on the device: {left:?}");
+
+    browser.goto(&site.url("/")).await?;
+    browser.wait_for("(sessionStorage['leadwell.journey'] || '').split('page_view').length === 4").await?;
+    browser.eval("leadwell('consent', { journey: false })").await?;
+    let left = device::left(rig, &site).await?;
+    ensure!(left.iter().all(|one| one == "database leadwell"), "left after a refusal: {left:?}");
+    Ok(())
 }
 
 /// Until the visitor agrees or submits, nothing is kept and nothing is told.

@@ -353,6 +353,32 @@ fn consent_decides_what_is_kept() {
 }
 
 #[test]
+fn without_ids_a_visit_is_kept_until_it_is_refused() {
+    let config = Config { cookieless: true, ..Config::default() };
+    let mut tab = Tab::open(config.clone(), None);
+    assert_eq!(tab.view("https://a.example/?utm_source=letter"), "keep, wake 30000");
+    let kept = tab.kept.clone();
+    // The next page of the visit. What was kept is nobody's consent.
+    let mut tab = Tab::open(config.clone(), kept.as_deref());
+    assert!(tab.view("https://a.example/two").contains("keep"));
+    tab.engine.handle_form(7, form::parse(FORM).unwrap());
+    for (n, allowed) in [(1, Verdict::Unknown), (2, Verdict::Granted)] {
+        tab.choose(allowed);
+        tab.submit(n, "email=a%40b.de");
+        let record = tab.record();
+        assert_eq!((record.consent.journey, record.journey.visitor), (allowed, None));
+        assert!(record.journey.session.is_some());
+        assert_eq!(record.touches.first.unwrap().tags.get("source"), Some("letter"));
+    }
+    tab.choose(Verdict::Denied);
+    assert!(tab.drain().contains("forget") && tab.kept.is_none());
+    tab.view("https://a.example/three");
+    assert_eq!(tab.kept, None, "kept against a refusal");
+    let mut tab = Tab::open(Config { gpc: true, ..config }, kept.as_deref());
+    assert_eq!(tab.view("https://a.example/"), "forget, wake 30000");
+}
+
+#[test]
 fn a_refusal_notes_nothing_until_it_is_taken_back() {
     let mut tab = Tab::with_form();
     tab.choose(Verdict::Denied);
