@@ -16,6 +16,19 @@ pub(crate) fn machine(ms: i64) -> String {
     readable(ms).replacen(' ', "T", 1).replace(" UTC", "Z")
 }
 
+/// The last time that these functions can say.
+pub(crate) const LAST: i64 = 253_402_300_799_000;
+
+/// `2026-11-24`.
+pub(crate) fn day(ms: i64) -> String {
+    readable(ms).chars().take(10).collect()
+}
+
+/// `09:41:07`.
+pub(crate) fn clock(ms: i64) -> String {
+    readable(ms).chars().skip(11).take(8).collect()
+}
+
 /// `3 s`, `4 min`, `2 h 10 min`, `5 d`: how long after something.
 pub(crate) fn span(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
@@ -60,6 +73,7 @@ mod tests {
         ] {
             assert_eq!(readable(ms), text);
         }
+        assert_eq!((day(951_827_696_000), clock(951_827_696_000)), ("2000-02-29".into(), "12:34:56".into()));
         assert_eq!(machine(0), "1970-01-01T00:00:00Z");
         assert_eq!(span(100_999), "1 min 40 s");
         assert_eq!(span(2 * 3_600_000 + 600_000), "2 h 10 min");

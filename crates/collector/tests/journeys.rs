@@ -83,6 +83,54 @@ async fn tabs_and_repeats_are_one_journey() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_lead_shows_the_whole_journey() {
+    let server = server().await;
+    let visitor = id();
+    let touch = json!({"id": "a.2", "at": AT, "source": "news", "medium": "email", "campaign": "spring"});
+    let mut one = lead_of(
+        &visitor,
+        &[
+            event("a.1", "session_start", "s"),
+            event("a.2", "touch", "news/email/spring"),
+            event("a.3", "page_view", "/pricing"),
+            event("a.5", "submit", "contact"),
+        ],
+    );
+    one["touches"] = json!({"first": touch, "last": touch, "last_non_direct": touch});
+    accepted(&server, &one).await;
+    accepted(
+        &server,
+        &report(&visitor, &[event("b.90", "session_start", "t"), event("b.91", "page_view", "/after")]),
+    )
+    .await;
+    let mut two = lead_of(&visitor, &[]);
+    two["created_at"] = json!(AT + 91 * 60_000);
+    accepted(&server, &two).await;
+
+    let page = server.admin(&format!("/admin/leads/{}", one["id"].as_str().unwrap())).await.text;
+    let mut rest = page.as_str();
+    for part in [
+        r#"id="a.1" open><summary>Visit 1 <span class="soft">2026-11-24 · 4 min, 1 page</span>"#,
+        r#"Came by <span class="tag">Email</span> <code>news/email/spring</code>"#,
+        "Saw <code>/pricing</code>",
+        r#"Reached <span class="stage intent">intent</span>"#,
+        r##"<a href="#a.3">Saw /pricing</a>"##,
+        "2 min later",
+        r#"Reached <span class="stage lead">lead</span>"#,
+        "This lead was sent",
+        r#"id="b.90" open><summary>Visit 2"#,
+        "Saw <code>/after</code>",
+        &format!(r#"<a href="/admin/leads/{}">Another lead</a>"#, two["id"].as_str().unwrap()),
+    ] {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part} is not in its place in\n{page}"));
+        rest = &rest[at + part.len()..];
+    }
+    // One that came without events of its own has those of its visitor.
+    let page = server.admin(&format!("/admin/leads/{}", two["id"].as_str().unwrap())).await.text;
+    assert!(page.contains("Saw <code>/pricing</code>") && page.contains("This lead was sent"), "{page}");
+}
+
+#[tokio::test]
 async fn without_consent_nothing_is_put_together() {
     let server = server().await;
     let visitor = id();

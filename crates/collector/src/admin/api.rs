@@ -133,7 +133,7 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
     };
     let files = files.into_iter().map(|file| FileJson::of(&record.id, file)).collect();
     let form = collector.forms().get(&record.form);
-    let Detail { fields, receipt, .. } = Detail::read(&record.id, record.raw.expose(), &steps);
+    let Detail { fields, receipt, .. } = Detail::read(record.raw.expose());
     let journey = record.journey.visitor.as_ref().map(|visitor| JourneyJson {
         visitor: visitor.as_str().to_owned(),
         leads: way.leads,

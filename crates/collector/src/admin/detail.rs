@@ -2,14 +2,13 @@
 //! that is not known here costs that part alone, and the raw record is shown anyway.
 
 use leadwell_core::channel;
-use leadwell_wire::{Event, Fields, Journey, Page, Touch, Touches};
+use leadwell_wire::{Fields, Journey, Page, Touch, Touches, Transition};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::receipt::Receipt;
-use super::timeline::{self, Item};
 use super::words;
-use crate::store::SalesStep;
+use crate::store::{JourneyEvent, JourneyPart};
 use crate::time;
 
 /// What the page of one lead shows beside the columns.
@@ -18,9 +17,9 @@ pub(super) struct Detail {
     pub(super) fields: Fields,
     pub(super) page: Vec<(&'static str, String)>,
     pub(super) touches: Vec<TouchView>,
-    pub(super) timeline: Vec<Item>,
+    pub(super) history: Vec<Transition>,
     /// The events of the record itself.
-    pub(super) events: Vec<Event>,
+    pub(super) events: Vec<JourneyEvent>,
     /// Of the last touch that was not direct.
     pub(super) campaign: Option<String>,
     pub(super) visitor: Option<String>,
@@ -51,10 +50,11 @@ struct Parts<'a> {
 }
 
 impl Detail {
-    pub(super) fn read(id: &str, raw: &str, steps: &[SalesStep]) -> Detail {
+    pub(super) fn read(raw: &str) -> Detail {
         let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
         let touches: Touches = read(parts.touches).unwrap_or_default();
         let journey: Journey = read(parts.journey).unwrap_or_default();
+        let events = JourneyPart::read(parts.journey, &touches).events;
         let campaign = touches.last_non_direct.as_ref().and_then(|touch| touch.tags.get("campaign"));
         let campaign = campaign.map(str::to_owned);
         let views = [
@@ -67,10 +67,10 @@ impl Detail {
             fields: read(parts.fields).unwrap_or_default(),
             page: read(parts.page).map(page).unwrap_or_default(),
             touches: views.into_iter().filter_map(|(title, touch)| Some(view(title, &touch?))).collect(),
-            timeline: timeline::items(&journey, steps, id),
+            history: journey.history,
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
-            events: journey.events,
+            events,
             receipt: parts.consent.and_then(|raw| Receipt::read(raw.get())),
         }
     }
@@ -94,7 +94,8 @@ fn view(title: &'static str, touch: &Touch) -> TouchView {
         other => words::capital(&other.replace('_', " ")),
     };
     let at = i64::try_from(touch.at.0).unwrap_or(i64::MAX);
-    let tags = touch.tags.0.iter().map(|(key, value)| (label(key), value.clone()));
+    let tags =
+        touch.tags.0.iter().filter(|(key, _)| *key != "id").map(|(key, value)| (label(key), value.clone()));
     let clicks = touch.click_ids.0.iter().map(|(key, value)| (format!("Click id {key}"), value.clone()));
     let channel = ("Channel".to_owned(), channel::classify(touch).as_str().to_owned());
     let mut rows: Vec<(String, String)> = tags.chain(clicks).chain([channel]).collect();

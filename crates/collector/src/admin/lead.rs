@@ -11,11 +11,11 @@ use super::detail::Detail;
 use super::meaning::Meaning;
 use super::pretty::pretty;
 use super::score::Score;
-use super::timeline::What;
+use super::timeline::{Block, Line, Stay, What};
 use super::{Whole, html, message, refused, whole, words};
 use crate::context::Context;
 use crate::state::Collector;
-use crate::store::{Conflict, FileInfo, Mode};
+use crate::store::{Conflict, FileInfo, LeadRef, Mode, journey};
 use crate::time;
 
 #[derive(Template)]
@@ -39,6 +39,8 @@ struct LeadPage {
     suspect: bool,
     files: Vec<FileRow>,
     detail: Detail,
+    blocks: Vec<Block>,
+    stays: Vec<Stay>,
     score: Option<Score>,
     conflicts: Vec<Version>,
     deliveries: Vec<DeliveryRow>,
@@ -85,10 +87,29 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 }
 
 fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
-    let Whole { record, conflicts, files, steps, deliveries, way: _ } = whole;
+    let Whole { record, conflicts, files, steps, deliveries, way } = whole;
     let now = crate::clock::now();
     let raw = record.raw.into_inner();
-    let detail = Detail::read(&record.id, &raw, &steps);
+    let detail = Detail::read(&raw);
+    let events = journey::merge(detail.events.iter().cloned().chain(way.events));
+    let made = record.assessment.as_ref();
+    // Where the page told no steps, those that its events make.
+    let told = Some(&detail.history).filter(|history| !history.is_empty());
+    let line = Line {
+        events: &events,
+        history: told.or(made.map(|made| &made.history)).map_or(&[][..], Vec::as_slice),
+        sales: &steps,
+        lead: LeadRef {
+            id: record.id.clone(),
+            form: record.form.clone(),
+            at: record.created_at.unwrap_or(record.received_at),
+        },
+        own: &detail.events,
+        leads: &way.leads,
+    };
+    let (blocks, stays) = (line.blocks(), line.stays());
+    let stage = record.stage.filter(|stage| !stage.is_empty());
+    let stage = stage.or(made.map(|made| made.stage.clone()).filter(|stage| !stage.is_empty()));
     let context = Context::of(&raw, record.email.as_ref());
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
@@ -99,10 +120,12 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         email,
         suspect: !context.suspect.is_empty(),
         context: circumstances(context),
-        score: record.assessment.as_ref().map(|made| Score::of(made, &record.id, &detail.events)),
+        score: made.map(|made| Score::of(made, &record.id, &events)),
         fields: labelled(&detail, form, !files.is_empty()),
         files: files.into_iter().map(|file| file_row(&record.id, form, file)).collect(),
         detail,
+        blocks,
+        stays,
         id: record.id,
         form: record.form,
         site: record.site,
@@ -111,7 +134,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         created: record.created_at.map(time::readable),
         native: record.mode == Mode::Native,
         came_by,
-        stage: words::badge(record.sales_stage, record.stage),
+        stage: words::badge(record.sales_stage, stage),
         conflicts: conflicts.into_iter().map(Version::from).collect(),
         deliveries: deliveries.into_iter().map(|one| DeliveryRow::of(one, now)).collect(),
         raw: pretty(&raw),

@@ -9,6 +9,7 @@ mod guard;
 mod lead;
 mod list;
 mod meaning;
+mod phrase;
 mod pretty;
 mod receipt;
 mod sales;

@@ -1,10 +1,11 @@
 //! The score with its reasons, and whether the page said the same.
 
-use leadwell_wire::{Event, Points};
+use leadwell_wire::Points;
 
 use super::timeline::{self, Evidence};
 use super::words;
 use crate::assess::{Assessment, Difference, Part, Verdict};
+use crate::store::JourneyEvent;
 
 /// What the page of a lead shows of it.
 pub(super) struct Score {
@@ -38,7 +39,7 @@ pub(super) struct Row {
 const NAMED: usize = 4;
 
 impl Score {
-    pub(super) fn of(made: &Assessment, lead: &str, events: &[Event]) -> Score {
+    pub(super) fn of(made: &Assessment, lead: &str, events: &[JourneyEvent]) -> Score {
         let mut groups: Vec<(&str, Points, i64, Vec<Row>)> = Vec::new();
         for part in made.parts.iter().chain(&made.fit_parts) {
             let row = row(part, lead, events);
@@ -78,7 +79,7 @@ impl Score {
     }
 }
 
-fn row(part: &Part, lead: &str, events: &[Event]) -> Row {
+fn row(part: &Part, lead: &str, events: &[JourneyEvent]) -> Row {
     let evidence = part.evidence.iter().take(NAMED);
     Row {
         rule: words::points_rule(&part.rule),

@@ -31,26 +31,6 @@ pub(super) fn stage_class(stage: &str) -> &'static str {
     }
 }
 
-/// What happened.
-pub(super) fn event(kind: &str) -> &str {
-    match kind {
-        "session_start" => "Visit began",
-        "touch" => "Came by",
-        "consent" => "Allowed the journey to be kept",
-        "page_view" => "Saw",
-        "engaged_time" => "Stayed so many seconds:",
-        "answer" => "Answered",
-        "submit" => "Sent the form",
-        "form_start" => "Began the form",
-        "form_view" => "Had in view the form",
-        "scroll" => "Scrolled so far, in percent:",
-        "outbound_click" => "Followed a link to",
-        "file_click" => "Opened the file",
-        "video" => "Watched so far, in percent:",
-        other => other,
-    }
-}
-
 /// Why a stage was reached.
 pub(super) fn rule(rule: &str) -> &str {
     match rule {

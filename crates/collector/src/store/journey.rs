@@ -85,3 +85,11 @@ fn cut(text: &mut String, most: usize) {
         *text = text.chars().take(most).collect();
     }
 }
+/// The events of several records as one journey: each once, in order.
+pub(crate) fn merge(parts: impl IntoIterator<Item = JourneyEvent>) -> Vec<JourneyEvent> {
+    let mut events: Vec<JourneyEvent> = parts.into_iter().collect();
+    // Of twins the one that knows its touch comes first, and stays.
+    events.sort_by(|a, b| a.key().cmp(&b.key()).then(b.touch.is_some().cmp(&a.touch.is_some())));
+    events.dedup_by(|a, b| a.event.id == b.event.id);
+    events
+}
