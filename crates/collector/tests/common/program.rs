@@ -24,8 +24,12 @@ impl Drop for Program {
 }
 
 pub fn command(folder: &Path) -> Command {
+    command_at(folder, "127.0.0.1:0")
+}
+
+pub fn command_at(folder: &Path, listen: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_leadwell"));
-    command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0"]);
+    command.current_dir(folder).args(["serve", "--listen", listen]);
     command.env_remove("LEADWELL_ADMIN_TOKEN").env("LEADWELL_LOG", "info");
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
