@@ -16,6 +16,8 @@ use crate::outbound::Reach;
 
 /// Keys of every destination; the others belong to its kind.
 const OWN: &[&str] = &["name", "kind", "when", "allow_private", "allow_http"];
+/// Kinds that send mail.
+const MAILS: &[&str] = &["email", "confirmation"];
 const WHEN: &[&str] = &["form", "stage", "channel", "field"];
 
 /// A destination, complete.
@@ -53,6 +55,7 @@ pub(super) struct Named {
 
 pub(super) fn read(
     value: Option<&Value<'_>>,
+    has_smtp: bool,
     secrets: Secrets<'_>,
     faults: &mut Faults<'_>,
 ) -> (Vec<DestinationConfig>, Vec<Named>) {
@@ -82,6 +85,10 @@ pub(super) fn read(
             http: flag(table, "allow_http", faults).unwrap_or(false),
         };
         let Some(kind) = kind(table, item.span(), faults) else { continue };
+        if MAILS.contains(&kind.name) && !has_smtp {
+            let place = table.get("kind").map_or(item.span(), |value| value.span());
+            faults.at(place, format!("\"{}\" needs a mail server: [smtp] with \"host\"", kind.name));
+        }
         let destination = destination(kind, table, reach, item.span(), secrets, faults);
         if let (Some(name), Some(destination)) = (name, destination) {
             all.push(DestinationConfig { name: name.into(), kind: kind.name, reach, when, destination });

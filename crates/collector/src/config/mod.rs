@@ -145,7 +145,8 @@ impl Config {
         let origins = origins::read(table.get("origins"), &mut faults);
         let model = model(table, &mut faults).map(|file| base.join(file));
         let secrets = Secrets { base, env };
-        let (destinations, named_forms) = destination::read(table.get("destination"), secrets, &mut faults);
+        let (destinations, named_forms) =
+            destination::read(table.get("destination"), table.contains_key("smtp"), secrets, &mut faults);
         let smtp = table.get("smtp").and_then(|value| smtp::read(value, secrets, &mut faults));
         let errors = faults.told();
         if !errors.is_empty() {
