@@ -106,7 +106,7 @@ async fn a_lead_goes_to_each_of_its_destinations_once() {
     let page = server.admin("/admin/deliveries?state=delivered&to=crm").await.text;
     assert!(page.contains(&format!("/admin/leads/{plain}")) && !page.contains(&other), "{page}");
     let page = server.admin(&format!("/admin/leads/{pro}")).await.text;
-    assert!(page.contains("Delivered to") && page.contains("Taken"), "{page}");
+    assert!(page.contains("h-deliveries") && page.contains("Taken"), "{page}");
     assert_eq!(
         server.admin(&format!("/api/leads/{pro}")).await.json()["deliveries"].as_array().unwrap().len(),
         3
@@ -288,4 +288,28 @@ async fn a_lead_that_is_forgotten_is_forgotten_here_too() {
     assert_eq!(common::Answer::of(request).await.status, 204);
     assert_eq!(server.count("SELECT count(*) FROM deliveries"), 1);
     assert_eq!(server.count(&format!("SELECT count(*) FROM deliveries WHERE lead_id = '{gone}'")), 0);
+}
+
+#[tokio::test]
+async fn submitted_stored_and_delivered_are_counted_side_by_side() {
+    let mock = mock().await;
+    let (server, _deliveries) = delivering(&to(&mock, "crm", "when = { form = \"contact\" }")).await;
+    let (good, wrong) = (id(), id());
+    let mut bad = lead(&wrong);
+    bad["fields"]["email"] = "nobody".into();
+    for _ in 0..2 {
+        server.collect([lead(&good), bad.clone()]).await;
+    }
+    let other =
+        json!({"id": id(), "kind": "lead", "form": "elsewhere", "fields": {"email": "b@example.com"}});
+    server.collect([other]).await;
+    settled(&server, "delivered", 1).await;
+    let tally = async || server.admin("/api/deliveries").await.json()["tally"].clone();
+    assert_eq!(tally().await, json!({"submitted": 3, "stored": 2, "delivered": 1}));
+    let page = server.admin("/admin/deliveries").await.text;
+    assert!(page.contains("One was turned away") && page.contains(">Ana<"), "{page}");
+    // It comes right in the end, under the id that it had.
+    server.collect([lead(&wrong)]).await;
+    settled(&server, "delivered", 2).await;
+    assert_eq!(tally().await, json!({"submitted": 3, "stored": 3, "delivered": 2}));
 }

@@ -6,7 +6,7 @@ use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
     Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, Forgotten, NewRecord,
     NewStep, Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile,
-    StoredRecord, Way,
+    StoredRecord, Tally, Way,
 };
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
@@ -73,6 +73,12 @@ impl Store for Away {
         self.say()
     }
     fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>> {
+        self.say()
+    }
+    fn turn_away(&self, _: Vec<String>, _: i64) -> StoreFuture<'_, ()> {
+        self.say()
+    }
+    fn tally(&self) -> StoreFuture<'_, Tally> {
         self.say()
     }
     fn ping(&self) -> StoreFuture<'_, ()> {

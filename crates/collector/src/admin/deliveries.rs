@@ -13,7 +13,7 @@ use crate::deliveries::try_out;
 use crate::error::ApiError;
 use crate::http::read_body;
 use crate::state::Collector;
-use crate::store::{Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, StoreError};
+use crate::store::{Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, StoreError, Tally};
 use crate::time;
 
 const A_PAGE: usize = 50;
@@ -22,8 +22,7 @@ const MOST: usize = 4096;
 #[derive(Template)]
 #[template(path = "admin/deliveries.html")]
 struct Page {
-    stored: u64,
-    totals: [(DeliveryState, u64); 5],
+    tally: Tally,
     destinations: Vec<Destination>,
     /// The filter: state and destination.
     state: Option<DeliveryState>,
@@ -45,6 +44,7 @@ struct Destination {
     /// Whether it stands in the configuration.
     is_configured: bool,
     counts: [u64; 5],
+    trouble: String,
     link: String,
 }
 
@@ -52,6 +52,7 @@ struct Destination {
 pub(super) struct DeliveryRow {
     pub(super) id: String,
     pub(super) lead: String,
+    pub(super) who: String,
     pub(super) destination: String,
     pub(super) state: &'static str,
     pub(super) class: &'static str,
@@ -78,11 +79,15 @@ impl DeliveryRow {
             DeliveryState::Waiting if delivery.next_at > now => {
                 format!("{times}, again in {}", time::span(delivery.next_at - now))
             }
-            DeliveryState::Waiting => format!("{times}, next in its turn"),
+            DeliveryState::Waiting if delivery.attempts == 0 => "waits for its turn".into(),
+            DeliveryState::Waiting => format!("{times}, waits for its turn"),
             _ => times,
         };
         Self {
             id: delivery.id,
+            who: delivery
+                .who
+                .map_or_else(|| format!("Lead {}", delivery.lead), leadwell_wire::Pii::into_inner),
             lead: delivery.lead,
             destination: delivery.destination,
             state: delivery.state.as_str(),
@@ -157,7 +162,7 @@ pub(super) async fn page(State(collector): State<Collector>, RawQuery(query): Ra
 async fn view(collector: &Collector, asked: Asked) -> Result<Page, StoreError> {
     let store = collector.store();
     let counts = store.delivery_counts().await?;
-    let stored = store.leads(None, 1).await?.total;
+    let tally = store.tally().await?;
     let filter = asked.filter;
     let mut rows = store.deliveries(filter.clone(), A_PAGE + 1).await?;
     let more = rows.len() > A_PAGE;
@@ -182,8 +187,7 @@ async fn view(collector: &Collector, asked: Asked) -> Result<Page, StoreError> {
         (format!("/admin/deliveries?{}", query(state, &to, None)), word, state == filter.state)
     };
     Ok(Page {
-        stored,
-        totals: DeliveryState::ALL.map(|state| (state, sum(&counts, None, state))),
+        tally,
         destinations: destinations(collector, &counts),
         states: std::iter::once(None).chain(DeliveryState::ALL.map(Some)).map(state_link).collect(),
         state: filter.state,
@@ -203,7 +207,11 @@ fn destinations(collector: &Collector, counts: &[DeliveryCount]) -> Vec<Destinat
         name: name.to_owned(),
         kind,
         is_configured,
-        counts: DeliveryState::ALL.map(|state| sum(counts, Some(name), state)),
+        counts: DeliveryState::ALL.map(|state| sum(counts, name, state)),
+        trouble: counts
+            .iter()
+            .find_map(|count| count.trouble.clone().filter(|_| count.destination == name))
+            .unwrap_or_default(),
         link: format!("/admin/deliveries?{}", query(None, name, None)),
     };
     let mut all: Vec<_> = collector.destinations().names().map(|(name, kind)| of(name, kind, true)).collect();
@@ -215,10 +223,8 @@ fn destinations(collector: &Collector, counts: &[DeliveryCount]) -> Vec<Destinat
     all
 }
 
-fn sum(counts: &[DeliveryCount], destination: Option<&str>, state: DeliveryState) -> u64 {
-    let fits = |count: &&DeliveryCount| {
-        count.state == state && destination.is_none_or(|name| count.destination == name)
-    };
+fn sum(counts: &[DeliveryCount], destination: &str, state: DeliveryState) -> u64 {
+    let fits = |count: &&DeliveryCount| count.state == state && count.destination == destination;
     counts.iter().filter(fits).map(|count| count.count).sum()
 }
 

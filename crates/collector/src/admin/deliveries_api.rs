@@ -41,6 +41,7 @@ pub(super) async fn list(
     let more = deliveries.len() > limit;
     deliveries.truncate(limit);
     let next = deliveries.last().filter(|_| more).map(|last| last.seq.to_string());
+    let tally = collector.store().tally().await?;
     let counts: Vec<Value> = collector
         .store()
         .delivery_counts()
@@ -48,7 +49,7 @@ pub(super) async fn list(
         .into_iter()
         .map(|count| json!({ "destination": count.destination, "state": count.state, "count": count.count }))
         .collect();
-    Ok(Json(json!({ "deliveries": deliveries, "next": next, "counts": counts })))
+    Ok(Json(json!({ "deliveries": deliveries, "next": next, "counts": counts, "tally": tally })))
 }
 
 /// `POST /api/deliveries/{id}/resend`.

@@ -23,6 +23,7 @@ pub(crate) async fn try_out(collector: &Collector, name: &str) -> Option<Tried> 
         id: new_id(),
         seq: 0,
         lead,
+        who: None,
         destination: name.to_owned(),
         state: DeliveryState::Waiting,
         attempts: 0,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use leadwell_wire::{Ack, FieldError, limits};
+use leadwell_wire::{Ack, FieldError, Id, limits};
 
 use super::{body, overload};
 use crate::clock;
@@ -36,6 +36,13 @@ pub(super) async fn collect(
             judge(collector.forms(), collector.models(), raw, arrival)
         })
         .collect();
+    let away = turned_away(&judged);
+    if !away.is_empty()
+        && let Err(error) = collector.store().turn_away(away, now).await
+    {
+        // A number in the dashboard is not worth another answer to the page.
+        tracing::warn!(%error, "leads that were turned away are not counted");
+    }
     if let Some(refusal) = refusal(&judged) {
         return Err(refusal);
     }
@@ -67,6 +74,15 @@ pub(super) async fn collect(
         }
     }
     Ok(Json(ack))
+}
+
+/// Ids of what was turned away; of what has none, nobody could say that it is the same the next time.
+fn turned_away(judged: &[Judged]) -> Vec<String> {
+    let id = |one: &Judged| match one {
+        Judged::Reject { rejected, .. } => Id::parse(&rejected.id).map(|id| id.as_str().to_owned()),
+        Judged::Take(_) => None,
+    };
+    judged.iter().filter_map(id).collect()
 }
 
 /// The faults that refuse the whole request: no record of a form that exists here, or none that an answer

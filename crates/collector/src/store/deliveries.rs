@@ -47,6 +47,9 @@ pub struct Delivery {
     pub seq: i64,
     /// The lead's id.
     pub lead: String,
+    /// The person's name, else the address, where one is known.
+    #[serde(skip)]
+    pub who: Option<leadwell_wire::Pii<String>>,
     /// The destination's name.
     pub destination: String,
     /// What has become of it.
@@ -152,4 +155,17 @@ pub struct DeliveryCount {
     pub state: DeliveryState,
     /// How many.
     pub count: u64,
+    /// Where they wait, what the destination said last to one that was tried.
+    pub trouble: Option<String>,
+}
+
+/// Leads, from hand to hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    /// That pages have sent here: those that are stored, and those that were turned away and have not come right since.
+    pub submitted: u64,
+    /// That are stored.
+    pub stored: u64,
+    /// That all of their destinations have.
+    pub delivered: u64,
 }

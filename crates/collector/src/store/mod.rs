@@ -15,7 +15,9 @@ mod sqlite;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use deliveries::{Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled};
+pub use deliveries::{
+    Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled, Tally,
+};
 pub use forget::{Forget, Forgotten, TokenDigest};
 pub use journey::{JourneyEvent, JourneyPart, LeadRef, Way};
 pub use record::{
@@ -95,6 +97,10 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     fn deliveries_of(&self, lead: String) -> StoreFuture<'_, Vec<Delivery>>;
     /// How many there are of each state at each destination.
     fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>>;
+    /// Remembers that these leads were turned away: their ids and nothing else, and of those not without end.
+    fn turn_away(&self, ids: Vec<String>, now: i64) -> StoreFuture<'_, ()>;
+    /// How many leads have come how far.
+    fn tally(&self) -> StoreFuture<'_, Tally>;
     /// Whether a write would be taken now.
     fn ping(&self) -> StoreFuture<'_, ()>;
     /// Finishes what was taken, then closes. Later calls answer [`StoreError::Unavailable`].

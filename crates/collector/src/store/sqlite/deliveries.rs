@@ -4,11 +4,11 @@ use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use crate::store::{
-    Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled,
+    Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled, Tally,
 };
 
 const COLUMNS: &str = "d.id, d.seq, d.lead_id, d.destination, d.state, d.attempts, d.since, d.next_at, d.last_at, \
-                       d.status, d.said, d.remote_id";
+                       d.status, d.said, d.remote_id, coalesce(nullif(r.name, ''), r.email)";
 
 /// Rows for a lead that was stored just now, in the transaction that stores it.
 pub(super) fn add(conn: &Connection, record: &NewRecord) -> rusqlite::Result<()> {
@@ -43,11 +43,11 @@ pub(super) fn next(
         .query_row(params![destination, now], |row| {
             Ok(Due {
                 delivery: read(row)?,
-                form: row.get(12)?,
-                received_at: row.get(13)?,
-                memo: row.get(15)?,
+                form: row.get(13)?,
+                received_at: row.get(14)?,
+                memo: row.get(16)?,
                 sample: false,
-                raw: Pii::new(row.get(14)?),
+                raw: Pii::new(row.get(15)?),
             })
         })
         .optional()?;
@@ -133,7 +133,7 @@ pub(super) fn list(
     limit: usize,
 ) -> rusqlite::Result<Vec<Delivery>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM deliveries d
+        "SELECT {COLUMNS} FROM deliveries d JOIN records r ON r.id = d.lead_id
          WHERE d.seq < ?1 AND (?2 IS NULL OR d.state = ?2) AND (?3 IS NULL OR d.destination = ?3)
          ORDER BY d.seq DESC LIMIT ?4"
     ))?
@@ -151,7 +151,7 @@ pub(super) fn list(
 
 /// Those of one lead, in the order in which its destinations are configured.
 pub(super) fn of_lead(conn: &Connection, lead: &str) -> rusqlite::Result<Vec<Delivery>> {
-    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM deliveries d WHERE d.lead_id = ?1 ORDER BY d.seq"))?
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM deliveries d JOIN records r ON r.id = d.lead_id WHERE d.lead_id = ?1 ORDER BY d.seq"))?
         .query_map([lead], read)?
         .collect()
 }
@@ -159,17 +159,50 @@ pub(super) fn of_lead(conn: &Connection, lead: &str) -> rusqlite::Result<Vec<Del
 /// How many of each state at each destination.
 pub(super) fn counts(conn: &Connection) -> rusqlite::Result<Vec<DeliveryCount>> {
     conn.prepare_cached(
-        "SELECT destination, state, count(*) FROM deliveries GROUP BY destination, state
-         ORDER BY destination, state",
+        "SELECT destination, state, count(*),
+           (SELECT t.said FROM deliveries t WHERE t.destination = d.destination AND t.state = 'waiting'
+              AND d.state = 'waiting' AND t.attempts > 0 ORDER BY t.last_at DESC LIMIT 1)
+         FROM deliveries d GROUP BY destination, state ORDER BY destination, state",
     )?
     .query_map([], |row| {
         Ok(DeliveryCount {
             destination: row.get(0)?,
             state: state(&row.get::<_, String>(1)?),
             count: row.get::<_, i64>(2)?.max(0) as u64,
+            trouble: row.get(3)?,
         })
     })?
     .collect()
+}
+
+/// A page that goes wrong, or a stranger, must not fill the disk.
+const TURNED_AWAY: i64 = 10_000;
+
+/// Remembers these ids, once each.
+pub(super) fn turn_away(conn: &mut Connection, ids: &[String], now: i64) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for id in ids {
+        tx.prepare_cached(
+            "INSERT OR IGNORE INTO turned_away (id, at) SELECT ?1, ?2
+             WHERE (SELECT count(*) FROM turned_away) < ?3",
+        )?
+        .execute(params![id, now, TURNED_AWAY])?;
+    }
+    tx.commit()
+}
+
+/// How many leads have come how far. One without a destination has nowhere to go and counts as stored alone.
+pub(super) fn tally(conn: &Connection) -> rusqlite::Result<Tally> {
+    conn.prepare_cached(
+        "SELECT (SELECT count(*) FROM records WHERE kind = 'lead'),
+           (SELECT count(*) FROM turned_away t WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = t.id)),
+           (SELECT count(*) FROM (SELECT 1 FROM deliveries GROUP BY lead_id HAVING min(state = 'delivered') = 1))",
+    )?
+    .query_row([], |row| {
+        let count = |column: usize| row.get::<_, i64>(column).map(|count| count.max(0) as u64);
+        let (stored, away, delivered) = (count(0)?, count(1)?, count(2)?);
+        Ok(Tally { submitted: stored + away, stored, delivered })
+    })
 }
 
 /// What this release does not know is left alone.
@@ -191,6 +224,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         status: row.get(9)?,
         said: row.get(10)?,
         remote_id: row.get(11)?,
+        who: row.get::<_, Option<String>>(12)?.map(Pii::new),
     })
 }
 
@@ -303,6 +337,26 @@ mod tests {
         let rows = list(&conn, &DeliveryFilter::default(), 10).unwrap();
         assert!(rows.iter().all(|row| row.state == Waiting && row.attempts == 0), "{rows:#?}");
         assert_eq!(of_lead(&conn, "a").unwrap()[0].since, 7);
+    }
+
+    #[test]
+    fn from_hand_to_hand() {
+        let mut conn = outbox(&["a", "b", "c"]);
+        let told = |conn: &Connection| {
+            let Tally { submitted, stored, delivered } = tally(conn).unwrap();
+            [submitted, stored, delivered]
+        };
+        assert_eq!(told(&conn), [3, 3, 0]);
+        settle(&mut conn, &settled("a-crm", DeliveryState::Delivered)).unwrap();
+        assert_eq!(told(&conn), [3, 3, 0], "at one of two");
+        settle(&mut conn, &settled("a-mail", DeliveryState::Delivered)).unwrap();
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        turn_away(&mut conn, &ids(&["b", "x", "x", "y"]), 5).unwrap();
+        assert_eq!(told(&conn), [5, 3, 1], "one that came right is stored and no more");
+        let many: Vec<String> = (0..TURNED_AWAY + 50).map(|n| n.to_string()).collect();
+        turn_away(&mut conn, &many, 6).unwrap();
+        let rows: i64 = conn.query_row("SELECT count(*) FROM turned_away", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, TURNED_AWAY);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, Forgotten, NewRecord,
     NewStep, Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile,
-    StoredRecord, Way,
+    StoredRecord, Tally, Way,
 };
 use writer::Job;
 
@@ -179,6 +179,14 @@ impl Store for SqliteStore {
 
     fn delivery_counts(&self) -> StoreFuture<'_, Vec<DeliveryCount>> {
         Box::pin(self.read(deliveries::counts))
+    }
+
+    fn turn_away(&self, ids: Vec<String>, now: i64) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(move |answer| Job::TurnAway(ids, now, answer)))
+    }
+
+    fn tally(&self) -> StoreFuture<'_, Tally> {
+        Box::pin(self.read(deliveries::tally))
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {

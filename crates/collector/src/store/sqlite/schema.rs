@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("assessments", ASSESSMENTS),
     ("deliveries", DELIVERIES),
     ("journeys", JOURNEYS),
+    ("turned away", TURNED_AWAY),
 ];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
@@ -160,6 +161,14 @@ DELETE FROM records WHERE kind = 'journey';
 CREATE INDEX records_visitor ON records (visitor) WHERE visitor IS NOT NULL;
 ";
 
+/// A lead that was refused is not stored, but was submitted. The id alone says nothing of anybody.
+const TURNED_AWAY: &str = "
+CREATE TABLE turned_away (
+  id TEXT    NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL
+);
+";
+
 /// Why a database file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
@@ -227,7 +236,7 @@ mod tests {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, 1).unwrap();
         conn.execute_batch(
-            "DROP TABLE files; DROP TABLE deliveries; DROP INDEX records_channel_rules; DROP INDEX records_token;
+            "DROP TABLE files; DROP TABLE deliveries; DROP TABLE turned_away; DROP INDEX records_channel_rules; DROP INDEX records_token;
              DROP TABLE tombstones; DROP TABLE sales_steps;
              ALTER TABLE records DROP COLUMN token_sha256; ALTER TABLE records DROP COLUMN sales_stage;
              ALTER TABLE records DROP COLUMN assessment;

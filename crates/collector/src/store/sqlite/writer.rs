@@ -31,6 +31,8 @@ pub(super) enum Job {
     Settle(Settled, Answer<()>),
     /// Keep this for a delivery.
     Memo(String, String, Answer<()>),
+    /// Remember that these ids were turned away at this time.
+    TurnAway(Vec<String>, i64, Answer<()>),
     /// Send again, from this time on; how many.
     Again(Again, i64, Answer<u64>),
     /// Would a write be taken?
@@ -91,6 +93,11 @@ impl Writer {
                         let outcome = self.with(|conn| deliveries::keep_memo(conn, &id, &memo));
                         tell(answer, outcome);
                     }
+                    Job::TurnAway(ids, now, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| deliveries::turn_away(conn, &ids, now));
+                        tell(answer, outcome);
+                    }
                     Job::Again(what, now, answer) => {
                         self.commit(&mut batch);
                         let outcome = self.with(|conn| deliveries::again(conn, &what, now));
@@ -125,6 +132,7 @@ impl Writer {
                 Ok(Job::Step(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Settle(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Memo(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::TurnAway(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Again(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Close(answer)) => {
                     jobs.close();
