@@ -6,6 +6,7 @@ pub mod collector;
 pub mod device;
 pub mod faulty;
 pub mod front;
+pub mod mocks;
 pub mod pages;
 mod patience;
 mod process;

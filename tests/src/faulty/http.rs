@@ -12,18 +12,18 @@ const MOST_HEAD: usize = 64 * 1024;
 const MOST_BODY: usize = 4 * 1024 * 1024;
 
 #[derive(Debug, Default)]
-pub(super) struct Head {
-    pub(super) method: String,
-    pub(super) target: String,
+pub(crate) struct Head {
+    pub(crate) method: String,
+    pub(crate) target: String,
     /// Names in lower case.
-    pub(super) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// What of the body came with the head.
     rest: Vec<u8>,
 }
 
 impl Head {
     /// Reads the head; `None` where the client leaves before it is complete.
-    pub(super) async fn read(stream: &mut TcpStream) -> io::Result<Option<Self>> {
+    pub(crate) async fn read(stream: &mut TcpStream) -> io::Result<Option<Self>> {
         let mut raw = Vec::new();
         loop {
             if let Some(at) = end_of_head(&raw) {
@@ -48,16 +48,16 @@ impl Head {
         Some(Self { method, target, headers, rest })
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.target.split(['?', '#']).next().unwrap_or_default()
     }
 
     /// The body as far as it comes, and whether it came whole.
-    pub(super) async fn body(&mut self, stream: &mut TcpStream) -> io::Result<(Vec<u8>, bool)> {
+    pub(crate) async fn body(&mut self, stream: &mut TcpStream) -> io::Result<(Vec<u8>, bool)> {
         if self.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue")) {
             stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
         }
@@ -96,7 +96,7 @@ pub(super) fn end_of_head(bytes: &[u8]) -> Option<usize> {
 }
 
 /// An answer, framed; it closes its connection.
-pub(super) fn answer(code: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+pub(crate) fn answer(code: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let reason = match code {
         200 => "OK",
         204 => "No Content",

@@ -22,7 +22,7 @@
 
 mod behaviour;
 mod dialect;
-mod http;
+pub(crate) mod http;
 mod ledger;
 mod perform;
 mod script;
