@@ -313,3 +313,48 @@ async fn submitted_stored_and_delivered_are_counted_side_by_side() {
     settled(&server, "delivered", 2).await;
     assert_eq!(tally().await, json!({"submitted": 3, "stored": 3, "delivered": 2}));
 }
+
+/// Destinations that mail by this server.
+fn by_mail(port: u16) -> String {
+    let email = "[[destination]]\nname = \"owner\"\nkind = \"email\"\nto = \"sales@owner.example\"\n\
+                 from = \"Leads <leads@owner.example>\"\n";
+    format!("{email}[smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n")
+}
+
+#[tokio::test]
+async fn a_lead_goes_out_by_mail() {
+    let (port, heard) = common::smtp::server(&[]).await;
+    let (server, _deliveries) = delivering(&by_mail(port)).await;
+    server.collect([lead(&id())]).await;
+    let rows = settled(&server, "delivered", 1).await;
+    assert_eq!(rows[0]["status"], 250);
+    let heard = heard.lock().unwrap().clone();
+    let has = |wanted: &str| heard.iter().any(|line| line.contains(wanted));
+    assert!(
+        has("RCPT TO:<sales@owner.example>") && has("ana@example.com") && has("multipart/alternative"),
+        "{heard:#?}"
+    );
+    assert!(
+        heard.iter().any(|line| line.starts_with("Reply-To:") && line.contains("ana@example.com")),
+        "{heard:#?}"
+    );
+}
+
+#[tokio::test]
+async fn a_mail_server_that_says_no_is_believed() {
+    for (answers, state) in [
+        (&[("RCPT", "550 no such user")][..], "refused"),
+        (&[("DATA", "451 later")][..], "waiting"),
+        (&[("MAIL", "530 who are you")][..], "waiting"),
+    ] {
+        let (port, heard) = common::smtp::server(answers).await;
+        let (server, _deliveries) = delivering(&by_mail(port)).await;
+        server.collect([lead(&id())]).await;
+        until("an attempt", async || {
+            let rows = rows(&server, &format!("&state={state}")).await;
+            rows.iter().any(|row| row["attempts"] == 1).then_some(())
+        })
+        .await;
+        assert!(heard.lock().unwrap().iter().any(|line| line.starts_with("EHLO")));
+    }
+}

@@ -5,6 +5,7 @@
 
 pub mod mock;
 pub mod program;
+pub mod smtp;
 
 use std::path::PathBuf;
 

@@ -155,3 +155,34 @@ fn the_mail_server() {
         assert!(errors.iter().any(|error| error.contains(expected)), "{text}: {errors:?}");
     }
 }
+
+/// The pages of the docs show configurations that a collector starts with.
+#[test]
+fn what_the_docs_show_is_right() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let mut pages: Vec<_> =
+        std::fs::read_dir(docs.join("destinations")).unwrap().map(|page| page.unwrap().path()).collect();
+    pages.push(docs.join("deliveries.md"));
+    let env = |name: &str| match name {
+        "LEADWELL_SLACK_URL" => Some("https://hooks.slack.com/services/T000/B000/xxxx".to_owned()),
+        name if name.contains("SECRET") => Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()),
+        _ => Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+    };
+    let mut shown = std::collections::BTreeSet::new();
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let blocks = text.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap());
+        let mut all: String = blocks.collect();
+        if !all.contains("[smtp]") {
+            all += "\n[smtp]\nhost = \"mail.example.com\"\n";
+        }
+        let name = page.display().to_string();
+        match Config::from_text(&all, &name, Path::new("."), Overrides::default(), &env) {
+            Ok(config) => shown.extend(config.destinations.iter().map(|one| one.kind)),
+            Err(errors) => panic!("{errors:#?}"),
+        }
+    }
+    let all: std::collections::BTreeSet<_> =
+        leadwell_core::destination::Destination::kinds().map(|kind| kind.name).collect();
+    assert_eq!(shown, all, "each kind has a page that shows it");
+}

@@ -2,44 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
 use super::*;
 
-/// What one session said, and what the server answers to the commands that begin so.
-async fn server(answers: &'static [(&'static str, &'static str)]) -> (Smtp, Arc<Mutex<Vec<String>>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let list = Arc::clone(&heard);
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let (read, mut write) = stream.into_split();
-            let mut lines = BufReader::new(read).lines();
-            write.write_all(b"220 mail.example ESMTP\r\n").await.ok();
-            let mut in_mail = false;
-            while let Ok(Some(line)) = lines.next_line().await {
-                list.lock().unwrap().push(line.clone());
-                if in_mail && line != "." {
-                    continue;
-                }
-                let usual = match line.split([' ', ':']).next().unwrap_or_default() {
-                    "EHLO" => "250-mail.example\r\n250 AUTH PLAIN LOGIN",
-                    "AUTH" => "235 ok",
-                    "DATA" => "354 go on",
-                    "QUIT" => "221 bye",
-                    "." => "250 queued as 7F3",
-                    _ => "250 ok",
-                };
-                in_mail = line == "DATA";
-                let told = answers.iter().find(|(command, _)| line.starts_with(command));
-                let answer = told.map_or(usual, |(_, answer)| answer);
-                in_mail &= answer.starts_with("354");
-                write.write_all(format!("{answer}\r\n").as_bytes()).await.ok();
-            }
-        }
-    });
+#[path = "../../../tests/common/smtp.rs"]
+mod smtp;
+
+async fn server(answers: smtp::Answers) -> (Smtp, Arc<Mutex<Vec<String>>>) {
+    let (port, heard) = smtp::server(answers).await;
     let login = Some(("user".to_owned(), Pii::new("secret".to_owned())));
     (Smtp { host: "127.0.0.1".into(), port, security: Security::None, login }, heard)
 }
