@@ -84,7 +84,7 @@ impl Carry for Mock {
 }
 
 struct Rig {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     store: SqliteStore,
     clock: Arc<AtomicI64>,
     mock: Mock,
@@ -130,7 +130,7 @@ impl Rig {
         let mock =
             Mock { clock: Arc::clone(&clock), answers: Box::new(answers), got: Mutex::new(Vec::new()) };
         let courier = Courier::new("crm".into(), Arc::new(Plain(windows.to_vec())), &store, 0).await.unwrap();
-        Self { _folder: folder, store, clock, mock, courier }
+        Self { folder, store, clock, mock, courier }
     }
 
     async fn arrives(&self, id: &str) {
@@ -342,4 +342,22 @@ async fn a_lead_that_was_forgotten_takes_its_rows_along() {
     // The same lead, sent once more by a page that has not heard of it.
     rig.arrives("a").await;
     assert_eq!(rig.rows().await.len(), 1);
+}
+
+/// A disk that is full must not make a lead come again with every turn.
+#[tokio::test]
+async fn what_was_sent_is_not_sent_again_while_the_store_is_away() {
+    let mut rig = Rig::new(&[], |_, _| Ok(200)).await;
+    rig.arrives("a").await;
+    let lock = rusqlite::Connection::open(rig.folder.path().join("l.db")).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for _ in 0..2 {
+        let clock = || 0;
+        let world = World { store: &rig.store, carry: &rig.mock, clock: &clock };
+        assert_eq!(rig.courier.turn(&world).await.unwrap_err(), StoreError::Unavailable);
+    }
+    assert_eq!(rig.states().await, ["waiting"]);
+    lock.execute_batch("ROLLBACK").unwrap();
+    rig.live_until(1).await;
+    assert_eq!((rig.states().await, rig.leads_got().len()), (vec!["delivered"], 1));
 }
