@@ -361,3 +361,43 @@ async fn what_was_sent_is_not_sent_again_while_the_store_is_away() {
     rig.live_until(1).await;
     assert_eq!((rig.states().await, rig.leads_got().len()), (vec!["delivered"], 1));
 }
+
+#[tokio::test]
+async fn a_destination_that_fails_for_all_is_not_asked_by_each() {
+    let mut rig = Rig::new(&[], |now, _| if now < 3 * HOUR { Ok(500) } else { Ok(200) }).await;
+    for n in 0..20 {
+        rig.arrives(&format!("{n:02}")).await;
+    }
+    rig.live_until(3 * HOUR).await;
+    assert!(rig.got().len() <= 7, "two to see it, then by the schedule: {:?}", rig.got());
+    rig.live_until(3 * DAY).await;
+    assert!(rig.states().await.iter().all(|state| *state == "delivered"));
+}
+
+/// Each restart forgets that the destination is down and asks by one lead more, which is then put off as well.
+#[tokio::test]
+async fn once_it_answers_nobody_waits_for_a_later_time() {
+    let mut rig = Rig::new(&[], |now, lead| match now {
+        1000 if lead == "b" => Ok(429),
+        0..5000 => Ok(503),
+        _ => Ok(200),
+    })
+    .await;
+    for id in ["a", "b", "c", "d"] {
+        rig.arrives(id).await;
+    }
+    for restart in [1000, 2000, 3000] {
+        rig.live_until(restart).await;
+        rig.courier =
+            Courier::new("crm".into(), Arc::new(Plain(Vec::new())), &rig.store, restart).await.unwrap();
+    }
+    rig.mock.got.lock().unwrap().clear();
+    rig.live_until(MINUTE).await;
+    let got = rig.leads_got();
+    assert_eq!(
+        got[got.len() - 4..],
+        ["a", "b", "c", "d"],
+        "b was asked to wait for ten minutes: {:?}",
+        rig.got()
+    );
+}
