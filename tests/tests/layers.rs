@@ -43,7 +43,8 @@ const SDK: [&str; 4] = ["--features", "sdk", "--target", "wasm32-unknown-unknown
 const NATIVE: [&str; 2] = ["--features", "native"];
 
 /// The files of `crates/assist`, each with what it may see of ours.
-const HELPERS: [(&str, &[&str]); 4] = [
+const HELPERS: [(&str, &[&str]); 5] = [
+    ("destination", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
     ("hint", &["leadwell-email"]),
     ("phone", &["leadwell-phone"]),
     ("special", &["leadwell-core", "leadwell-email", "leadwell-wire"]),

@@ -17,6 +17,8 @@ export interface Options {
   report?: 'leads';
   /** No id for the visitor, and nothing of the journey kept beyond this tab's visit. */
   cookieless?: boolean;
+  /** Where leads go instead of to a collector: `webhook:https://…`, `hubspot:PORTAL/FORM`, `formspree:KEY`, `netlify`. */
+  destination?: string;
   /** What is told of a lead's circumstances; all where it is left out. docs/context.md has the names. */
   collect?: Circumstance[];
   /** Where the WASM lies, when it does not lie beside this module. */

@@ -6,7 +6,7 @@ import init, { Leadwell } from './leadwell_web.js';
 import { read } from './read.js';
 import { renderer } from './render.js';
 
-const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model', 'report', 'collect', 'cookieless'];
+const OPTIONS = ['collector', 'site', 'consent', 'wasm', 'words', 'fallback', 'dnt', 'model', 'report', 'destination', 'collect', 'cookieless'];
 /** Forms without a place in the page are numbered apart from those that have one. */
 const APART = 1 << 20;
 
@@ -39,6 +39,7 @@ async function create(options) {
   sources.special = () => import('./special.js');
   sources.trail = () => import('./trail.js');
   sources.stages = () => import('./stages.js');
+  sources.destination = () => import('./destination.js');
   sources.signals = () => import('./signals.js');
   attach(widget, origin, () => widget.newId(), read);
   return face(widget);

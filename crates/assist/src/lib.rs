@@ -1,6 +1,7 @@
 //! What the widget loads for forms that can use it, and not before: phone numbers (feature `phone`), hints for
 //! mistyped e-mail domains (`hint`), kinds of field that few forms have (`special`), and, once the journey may be kept,
-//! the stages and the score (`stages`). Each feature is an artefact of its own.
+//! the stages and the score (`stages`); what destinations speak, where a page names one
+//! (`destination`). Each feature is an artefact of its own.
 //!
 //! Nothing here decides: a page in which these files never arrive takes the same leads.
 
@@ -8,6 +9,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "destination")]
+pub mod destination;
 #[cfg(feature = "hint")]
 pub mod hint;
 #[cfg(feature = "phone")]
@@ -22,8 +25,9 @@ pub mod stages;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// A panic is a trap: the host notices and goes on without help.
-#[cfg(target_arch = "wasm32")]
+/// A panic is a trap: the host notices and goes on without help. Destinations read JSON by serde, whose standard library has
+/// a handler of its own.
+#[cfg(all(target_arch = "wasm32", not(feature = "destination")))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

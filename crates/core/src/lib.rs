@@ -5,7 +5,7 @@
 //! - [`validate`], [`form`]: one validator and one reader of form definitions for both sides.
 //! - `channel` (feature `native`): which channel a touch belongs to.
 //! - [`journey`]: events folded to stages and score, in the page and again in the collector; sites' stage models.
-//! - `destination` (feature `native`): a lead as each kind of destination is told of it, and what it answers.
+//! - `destination` (feature `destinations`): a lead as each kind of destination is told of it, and what it answers.
 //! - `attribution`, `consent`, `outbox`: what the engine is made of.
 
 #![cfg_attr(not(feature = "serde"), no_std)]
@@ -20,7 +20,7 @@ mod attribution;
 pub mod channel;
 mod consent;
 mod crc;
-#[cfg(feature = "native")]
+#[cfg(feature = "destinations")]
 pub mod destination;
 pub mod engine;
 pub mod form;

@@ -40,7 +40,7 @@ export function decided(state) {
     bring('stages')?.then((file) => {
       // What was noted before it came is judged now. Nothing kept would be a page that erased it.
       if (still() && kept()) enter(COURSE, 0, kept());
-      if (still() && settings.report !== 'leads') {
+      if (still() && settings.report !== 'leads' && !settings.destination) {
         ends.push(file?.follow(
           () => ({ kept: kept(), id: newId(), site: settings.site, token: token(), consent }), model, collector,
         ));

@@ -4,7 +4,7 @@ import { enter, FORGET } from './door.js';
 import { JOURNEY, kept, put, sweep, TOKEN, WISH } from './kept.js';
 import { landed } from './send.js';
 import { transact } from './store.js';
-import { collector, fallback } from './widget.js';
+import { collector, fallback, settings } from './widget.js';
 
 /** 128 random bits: a text of 22 letters or more. */
 const draw = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
@@ -29,8 +29,9 @@ export function forget() {
   tokens = [draw()];
   sweep();
   transact('readwrite', (outbox) => outbox.clear());
-  put(WISH, wish);
-  fulfil(wish);
+  // A destination of another's has no way to be asked.
+  put(WISH, settings.destination ? '' : wish);
+  fulfil(settings.destination ? '' : wish);
 }
 
 /** Asks the collector; where that cannot be reached the wish stays for the next page. */

@@ -1,7 +1,8 @@
 // fetch: a request to the collector, and what came of it. `text/plain` needs no preflight, which could not
 // finish while the page unloads; `keepalive` lets the request outlive the page.
 import { DELIVERED, enter, REFUSED, REPLIED } from './door.js';
-import { collector, fallback } from './widget.js';
+import { sources } from './help.js';
+import { collector, complain, fallback, settings } from './widget.js';
 
 const flying = new Map();
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
@@ -14,13 +15,16 @@ export async function send(number, body, other) {
   let status = 0;
   let wait;
   try {
-    const response = await fetch(`${other === undefined ? collector : fallback}/v1/collect`, {
-      method: 'POST',
-      body,
-      keepalive: body.length < KEEPALIVE_MOST,
-      credentials: 'omit',
-      signal: controller.signal,
-    });
+    const { signal } = controller;
+    const response = settings.destination
+      ? await (await sources.destination()).tell(settings.destination, body, signal, complain)
+      : await fetch(`${other === undefined ? collector : fallback}/v1/collect`, {
+        method: 'POST',
+        body,
+        keepalive: body.length < KEEPALIVE_MOST,
+        credentials: 'omit',
+        signal,
+      });
     const text = await response.text();
     ({ status } = response);
     const said = read(text);

@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 const NOT_THE_PAGE: [&str; 5] = ["--workspace", "--exclude", "leadwell-web", "--exclude", "leadwell-assist"];
 
 /// The features of `leadwell-assist`; each is a file of its own, and they are never compiled together.
-const HELPERS: [&str; 4] = ["phone", "hint", "special", "stages"];
+const HELPERS: [&str; 5] = ["phone", "hint", "special", "stages", "destination"];
 
 #[derive(Default)]
 struct Suite {

@@ -1,7 +1,5 @@
 //! A lead as destinations are told of it.
 
-use crate::aid::Native;
-use crate::channel;
 use leadwell_wire::{FieldDef, FieldKind, Fields, FormDef, Id, Kind, Millis, Pii, Record, Touch};
 
 /// Built once, from the record as it was sent and the form's definition.
@@ -111,15 +109,19 @@ impl Role {
 
 impl Person {
     /// With the field of the form that told each part.
-    fn of(fields: &Fields, form: &FormDef) -> (Self, Vec<(&'static str, String)>) {
+    fn of(record: &Record, form: &FormDef) -> (Self, Vec<(&'static str, String)>) {
         let (mut person, mut told_by) = (Self::default(), Vec::new());
-        for (name, value) in fields.iter() {
+        for (name, value) in record.fields.iter() {
             let def = form.fields.iter().find(|def| def.name == *name);
             let text = value.expose().trim();
             let Some(role) = role(name, def) else { continue };
             let place = person.part(role);
             if place.expose().is_empty() && !text.is_empty() {
-                *place = Pii::new(if role == Role::Phone { e164(text, def) } else { text.to_owned() });
+                *place = Pii::new(if role == Role::Phone {
+                    e164(text, def, record.normalized.get(name))
+                } else {
+                    text.to_owned()
+                });
                 told_by.push((role.known(), name.clone()));
             }
         }
@@ -157,16 +159,24 @@ impl Person {
     }
 }
 
-fn e164(text: &str, def: Option<&FieldDef>) -> String {
+/// As the numbering plans say.
+#[cfg(feature = "native")]
+fn e164(text: &str, def: Option<&FieldDef>, _: Option<&Pii<String>>) -> String {
     let country = def.map_or("", |def| def.country.as_str());
-    Native.e164(text, country).unwrap_or_else(|| text.to_owned())
+    crate::aid::Native.e164(text, country).unwrap_or_else(|| text.to_owned())
+}
+
+/// As the record says: a page has the numbering plans in a helper alone.
+#[cfg(not(feature = "native"))]
+fn e164(text: &str, _: Option<&FieldDef>, said: Option<&Pii<String>>) -> String {
+    said.map_or(text, |said| said.expose()).to_owned()
 }
 
 impl Lead {
     pub fn of(record: Record, form: &FormDef) -> Self {
         let labels = form.fields.iter().filter(|def| !def.label.is_empty());
         let language = [&form.language, &record.page.language].into_iter().find(|text| !text.is_empty());
-        let (person, told_by) = Person::of(&record.fields, form);
+        let (person, told_by) = Person::of(&record, form);
         Self {
             person,
             told_by,
@@ -240,6 +250,11 @@ impl Lead {
     }
 
     pub(super) fn channel(&self, first: bool) -> &'static str {
-        self.touch(first).map_or("", |touch| channel::classify(touch).as_str())
+        #[cfg(feature = "native")]
+        let channel = |touch| crate::channel::classify(touch).as_str();
+        // A page has no table of channels; the touches are told.
+        #[cfg(not(feature = "native"))]
+        let channel = |_| "";
+        self.touch(first).map_or("", channel)
     }
 }

@@ -5,34 +5,47 @@
 //! memo, which is kept durably and given with the next [`Sending`]; the attempt goes on at once. When an attempt ends
 //! in [`Verdict::RetryAfter`], the next is due by [`schedule::after`], and the memo goes with it.
 
+#![cfg_attr(not(feature = "native"), allow(dead_code, reason = "a page has some of the kinds alone"))]
+
 mod base64;
 mod body;
+#[cfg(feature = "native")]
 mod cf7;
+#[cfg(feature = "native")]
 mod confirmation;
 mod date;
+#[cfg(feature = "native")]
 mod email;
 mod formspree;
 mod hubspot;
 mod hubspot_answer;
 mod lead;
 mod leadwell;
+#[cfg(feature = "native")]
 mod mailchimp;
 mod mapping;
 mod mautic;
 mod netlify;
 mod outgoing;
+mod page;
+#[cfg(feature = "native")]
 mod pipedrive;
+#[cfg(feature = "native")]
 mod salesforce;
 pub mod schedule;
 mod settings;
+#[cfg_attr(not(feature = "native"), path = "unsigned.rs")]
 mod sign;
+#[cfg(feature = "native")]
 mod slack;
+#[cfg(feature = "native")]
 mod story;
 mod verdict;
 mod webhook;
 
 pub use lead::{Lead, Person};
 pub use outgoing::{HttpRequest, MailRequest, Method, Outgoing};
+pub use page::Target;
 pub use settings::{Key, KindInfo};
 pub use verdict::{Answer, Reply, Verdict};
 
@@ -89,15 +102,22 @@ const TABLE: &[(&KindInfo, Parse)] = &[
     (&leadwell::KIND, leadwell::parse),
     (&webhook::KIND, webhook::parse),
     (&hubspot::KIND, hubspot::parse),
+    #[cfg(feature = "native")]
     (&salesforce::KIND, salesforce::parse),
     (&mautic::KIND, mautic::parse),
     (&formspree::KIND, formspree::parse),
     (&netlify::KIND, netlify::parse),
+    #[cfg(feature = "native")]
     (&cf7::KIND, cf7::parse),
+    #[cfg(feature = "native")]
     (&pipedrive::KIND, pipedrive::parse),
+    #[cfg(feature = "native")]
     (&mailchimp::KIND, mailchimp::parse),
+    #[cfg(feature = "native")]
     (&slack::KIND, slack::parse),
+    #[cfg(feature = "native")]
     (&email::OWNER, email::parse_owner),
+    #[cfg(feature = "native")]
     (&email::VISITOR, email::parse_visitor),
 ];
 
@@ -126,6 +146,9 @@ impl Destination {
         let Some((info, parse)) = TABLE.iter().find(|(info, _)| info.name == kind) else {
             let names: Vec<&str> = Self::kinds().map(|kind| kind.name).collect();
             let message = format!("no kind of destination; there are {}", names.join(", "));
+            // Secrets have no place there, and some answers can not be read.
+            #[cfg(not(feature = "native"))]
+            let message = message + " for a page, and more for a collector";
             return Err(vec![settings::error("kind", "choice", &message)]);
         };
         let mut reader = Settings::of(info, settings);
@@ -137,9 +160,10 @@ impl Destination {
     /// The same where the settings are written into a page: no secret may be among them, and some kinds can not be
     /// sent to from there.
     pub fn parse_for_page(kind: &str, settings: &BTreeMap<String, String>) -> Result<Self, Vec<FieldError>> {
-        let destination = Self::parse(kind, settings)?;
-        destination.kind.refuse_in_page(settings)?;
-        Ok(destination)
+        if let Some(info) = Self::kinds().find(|info| info.name == kind) {
+            info.refuse_in_page(settings)?;
+        }
+        Self::parse(kind, settings)
     }
 
     pub const fn kind(&self) -> &'static KindInfo {

@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(public, "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
         assert!(
             base64::encode(&key.sign(b"").to_bytes())
-                .starts_with("5VZDAMNgrHKQhuzMgG6MioSHfx645dl02HPgZSJJAVVf")
+                .starts_with("5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVf")
         );
         let signed = header(&[Secret::Own(key.clone())], "msg_1", 7, b"{}");
         let bytes = base64::decode(signed.strip_prefix("v1a,").unwrap()).unwrap();

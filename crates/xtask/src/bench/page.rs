@@ -88,7 +88,7 @@ fn put(file: &Path, text: &str) -> Result<()> {
 fn inlined(html: &str, script: &str) -> Result<String> {
     let page = without_tag(html)?;
     let (before, after) = page.split_once("</body>").context("the page has no end")?;
-    let tag = "<script data-collector=\"/\" data-site=\"example-works\" data-consent=\"granted\">";
+    let tag = "<script data-collector=\"/\" data-destination=\"webhook:/lead\" data-site=\"example-works\" data-consent=\"granted\">";
     Ok(format!("{before}{tag}{script}</script>\n</body>{after}"))
 }
 

@@ -24,7 +24,7 @@ pub(crate) const GLUE_FLAGS: [&str; 3] = [
 
 /// Files that the npm package has as well: each helper's script and module, and how the packs' names begin.
 pub(crate) struct Helpers {
-    pub(crate) scripts: [(&'static str, Vec<String>); 6],
+    pub(crate) scripts: [(&'static str, Vec<String>); 7],
     pub(crate) packs: String,
 }
 
@@ -63,7 +63,8 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let hint = assist::build(dist, "hint", &[])?;
     let special = assist::build(dist, "special", &[])?;
     let stages = assist::build(dist, "stages", &[])?;
-    files.extend([&phone, &hint, &special, &stages].into_iter().flatten().cloned());
+    let destination = assist::build(dist, "destination", &[])?;
+    files.extend([&phone, &hint, &special, &stages, &destination].into_iter().flatten().cloned());
 
     let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;
     let form_name = named("form", &form, "js");
@@ -79,6 +80,7 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
         define("HINT_JS", &format!("./{}", hint[0])),
         define("SPECIAL_JS", &format!("./{}", special[0])),
         define("STAGES_JS", &format!("./{}", stages[0])),
+        define("DESTINATION_JS", &format!("./{}", destination[0])),
         define("WORDS", &words_stem),
         define("LANGUAGES", &languages.join(" ")),
     ];
@@ -110,6 +112,7 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
             ("hint", hint),
             ("special", special),
             ("stages", stages),
+            ("destination", destination),
             ("trail", trail),
             ("signals", signals),
         ],

@@ -1,0 +1,83 @@
+// Leads told to a destination by the page itself, loaded by pages that name one. WASM is the module's name.
+import { Target } from './glue.js';
+import { open } from './module.js';
+
+let opening;
+/** Browsers allow 64 KiB of keepalive bodies in flight. */
+const KEEPALIVE_MOST = 48000;
+
+async function aim(named) {
+  opening ||= open(WASM).then(() => {
+    const [kind, what = '/'] = named.split(/:(.*)/s);
+    // A path, or nothing, is this site's own.
+    const text = what.startsWith('/') ? `${kind}:${location.origin}${what}` : named;
+    return new Target(text, location.protocol === 'https:');
+  });
+  return opening;
+}
+
+/**
+ * Tells the leads of a request to the destination, one after the other. The answer is as a collector would give it, so that
+ * whoever asked does with it as ever: what is not named comes again.
+ */
+export async function tell(named, body, signal, complain) {
+  let target;
+  try {
+    target = await aim(named);
+  } catch (wrong) {
+    complain(`"data-destination" is not right: ${wrong}`);
+    return answer({ retry_after_s: 3600 });
+  }
+  const said = { accepted: [], rejected: [] };
+  for (const record of JSON.parse(body).records) {
+    const [word, ...more] = await tellOne(target, JSON.stringify(record), signal);
+    if (word === 'delivered') said.accepted.push(record.id);
+    else if (word === 'refused') said.rejected.push({ id: record.id, errors: errors(more) });
+    else {
+      // Nobody is told more often than it bears.
+      said.retry_after_s = +more[0] || undefined;
+      if (word === 'misconfigured') {
+        complain(`the destination takes no lead: ${more[0]}`);
+        said.retry_after_s = 3600;
+      }
+      break;
+    }
+  }
+  return answer(said);
+}
+
+const answer = (said) => new Response(JSON.stringify(said), { status: said.accepted?.length || said.rejected?.length ? 200 : 503 });
+
+async function tellOne(target, record, signal) {
+  let memo = '';
+  for (;;) {
+    const [method, url, headers, body] = target.encode(record, memo, Date.now()).split('\0');
+    if (method === '!') return ['refused', url, headers, body];
+    let reply = ['', 0, ''];
+    try {
+      const response = await fetch(url, {
+        method, body, signal,
+        headers: headers.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)),
+        keepalive: body.length < KEEPALIVE_MOST,
+        credentials: 'omit',
+        redirect: 'manual',
+      });
+      const status = response.type === 'opaqueredirect' ? 302 : response.status;
+      reply = [[...response.headers].map((header) => header.join(': ')).join('\n'), status, await response.text()];
+    } catch {
+      // No answer, or none that may be read.
+    }
+    const verdict = target.decode(record, memo, reply[1], reply[0], reply[2], Date.now()).split('\0');
+    if (verdict[0] !== 'next') return verdict;
+    memo = verdict[1];
+  }
+}
+
+function errors(texts) {
+  const list = [];
+  while (texts.length > 2) {
+    const [field, code, message] = texts.splice(0, 3);
+    list.push({ field, code, message });
+  }
+  return list;
+}
