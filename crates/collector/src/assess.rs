@@ -2,7 +2,7 @@
 //! against what the page said, and the score is told with its reasons. Made once, when the lead comes, and kept with it.
 
 use leadwell_core::journey::{self, Agreement, Facts, ModelFile, Outcome, compare, replay};
-use leadwell_wire::{Fields, Journey, Millis, Page, Pii, Points, Touches, Transition};
+use leadwell_wire::{Fields, Journey, Millis, Page, Pii, Points, Touches, Transition, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -130,6 +130,10 @@ impl Assessment {
         let model = known.unwrap_or_else(|| models.main());
         if journey.events.is_empty() && known.is_none() {
             return Self::unchecked(model, "the journey has no events");
+        }
+        // A page keeps so many. More would cost more time than a lead is worth.
+        if journey.events.len() > limits::EVENTS {
+            return Self::unchecked(model, "there are more events than a page keeps");
         }
         let Outcome { stage, history, score, parts, .. } = replay(&model.text, &journey.events, now);
         let (verdict, reason, differs) = match compare(&model.text, journey, touches, now) {

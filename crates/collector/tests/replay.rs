@@ -83,6 +83,17 @@ async fn a_page_that_told_no_stage_has_one_by_its_events() {
 }
 
 #[tokio::test]
+async fn more_events_than_a_page_keeps_are_not_judged() {
+    let server = server().await;
+    for (count, verdict) in [(100, "differs"), (101, "not_checked")] {
+        let mut record = visit(&id());
+        let event = |n| json!({"id": format!("abc.{n}"), "type": "page_view", "path": "/", "at": AT});
+        record["journey"]["events"] = (1..=count).map(event).collect();
+        assert_eq!(assessed(&server, &record).await["verdict"], verdict, "{count}");
+    }
+}
+
+#[tokio::test]
 async fn the_score_has_its_reasons() {
     let server = server().await;
     let mut record = visit(&id());

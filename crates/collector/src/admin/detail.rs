@@ -29,7 +29,7 @@ pub(super) struct Detail {
 
 /// A touch as rows.
 pub(super) struct TouchView {
-    pub(super) title: &'static str,
+    pub(super) title: String,
     pub(super) time: String,
     pub(super) machine_time: String,
     pub(super) rows: Vec<(String, String)>,
@@ -66,7 +66,7 @@ impl Detail {
             campaign,
             fields: read(parts.fields).unwrap_or_default(),
             page: read(parts.page).map(page).unwrap_or_default(),
-            touches: views.into_iter().filter_map(|(title, touch)| Some(view(title, &touch?))).collect(),
+            touches: told_once(views),
             history: journey.history,
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
@@ -74,6 +74,18 @@ impl Detail {
             receipt: parts.consent.and_then(|raw| Receipt::read(raw.get())),
         }
     }
+}
+
+/// One that is first and last stands once, under both titles.
+fn told_once<'a>(touches: impl IntoIterator<Item = (&'a str, Option<Touch>)>) -> Vec<TouchView> {
+    let mut told: Vec<(String, Touch)> = Vec::new();
+    for (title, touch) in touches.into_iter().filter_map(|(title, touch)| Some((title, touch?))) {
+        match told.iter_mut().find(|(_, known)| *known == touch) {
+            Some((titles, _)) => *titles = format!("{titles}, {}", title.to_lowercase()),
+            None => told.push((title.to_owned(), touch)),
+        }
+    }
+    told.into_iter().map(|(title, touch)| view(title, &touch)).collect()
 }
 
 fn page(page: Page) -> Vec<(&'static str, String)> {
@@ -87,7 +99,7 @@ fn page(page: Page) -> Vec<(&'static str, String)> {
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn view(title: &'static str, touch: &Touch) -> TouchView {
+fn view(title: String, touch: &Touch) -> TouchView {
     let label = |key: &str| match key {
         "landing_url" => "Landing page".to_owned(),
         "referrer_host" => "Referrer".to_owned(),

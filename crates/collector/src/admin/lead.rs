@@ -89,6 +89,7 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
 fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
     let Whole { record, conflicts, files, steps, deliveries, way } = whole;
     let now = crate::clock::now();
+    let stage = words::badge(&record);
     let raw = record.raw.into_inner();
     let detail = Detail::read(&raw);
     let events = journey::merge(detail.events.iter().cloned().chain(way.events));
@@ -108,8 +109,6 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         leads: &way.leads,
     };
     let (blocks, stays) = (line.blocks(), line.stays());
-    let stage = record.stage.filter(|stage| !stage.is_empty());
-    let stage = stage.or(made.map(|made| made.stage.clone()).filter(|stage| !stage.is_empty()));
     let context = Context::of(&raw, record.email.as_ref());
     let email = record.email.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
     let name = record.name.map(leadwell_wire::Pii::into_inner).unwrap_or_default();
@@ -134,7 +133,7 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         created: record.created_at.map(time::readable),
         native: record.mode == Mode::Native,
         came_by,
-        stage: words::badge(record.sales_stage, stage),
+        stage,
         conflicts: conflicts.into_iter().map(Version::from).collect(),
         deliveries: deliveries.into_iter().map(|one| DeliveryRow::of(one, now)).collect(),
         raw: pretty(&raw),

@@ -67,6 +67,7 @@ impl From<StoredRecord> for Row {
             value.map(leadwell_wire::Pii::into_inner).unwrap_or_default()
         };
         let suspect = !Context::of(record.raw.expose(), None).suspect.is_empty();
+        let stage = words::badge(&record);
         Row {
             suspect,
             time: time::readable(record.received_at),
@@ -75,7 +76,7 @@ impl From<StoredRecord> for Row {
             email: text(record.email),
             form: record.form,
             site: record.site,
-            stage: words::badge(record.sales_stage, record.stage),
+            stage,
             channel: record.channel.unwrap_or_default(),
             first: two_words(&record.first),
             last: two_words(&record.last),

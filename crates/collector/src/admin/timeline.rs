@@ -1,5 +1,7 @@
 //! The journey as a line of time: visits, what the visitor did in them, which step it proved, and what sales said.
 
+use std::collections::BTreeMap;
+
 use leadwell_wire::Transition;
 
 use super::phrase::{Phrase, phrase};
@@ -78,6 +80,19 @@ impl Line<'_> {
     pub(super) fn blocks(&self) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::new();
         let mut visits = 0;
+        // Looked up once: a stranger can send as many steps as a request holds.
+        let places: BTreeMap<&str, usize> =
+            self.events.iter().enumerate().map(|(place, one)| (one.event.id.as_str(), place)).collect();
+        let place = |id: &String| places.get(id.as_str()).copied();
+        let mut proven: BTreeMap<usize, Vec<&Transition>> = BTreeMap::new();
+        let mut unproven = Vec::new();
+        for step in self.history {
+            match step.evidence.iter().filter_map(place).max() {
+                Some(place) => proven.entry(place).or_default().push(step),
+                None => unproven.push(step),
+            }
+        }
+        let last_own = self.own.iter().filter_map(|one| place(&one.event.id)).max();
         for (place, one) in self.events.iter().enumerate() {
             let at = ms(one.event.at.0);
             let starts = one.event.kind == "session_start";
@@ -93,10 +108,9 @@ impl Line<'_> {
                     .items
                     .push(Item::new(at, What::Event { id: one.event.id.clone(), phrase: phrase(one) }));
             }
-            for step in self.history.iter().filter(|step| self.proven_at(step) == Some(place)) {
-                block.items.push(self.stage(step));
-            }
-            if self.last_own() == Some(place) {
+            let steps = proven.get(&place).into_iter().flatten();
+            block.items.extend(steps.map(|step| self.stage(step)));
+            if last_own == Some(place) {
                 block.items.push(self.this_lead());
             }
         }
@@ -104,14 +118,14 @@ impl Line<'_> {
         if let (true, Some(first)) = (blocks.is_empty(), self.history.first()) {
             blocks.push(Block::new("Visit 1".into(), ms(first.at.0), true));
         }
-        for step in self.history.iter().filter(|step| self.proven_at(step).is_none()) {
+        for step in unproven {
             insert(&mut blocks, self.stage(step));
         }
         for lead in self.leads.iter().filter(|lead| lead.id != self.lead.id) {
             let href = Some(format!("/admin/leads/{}", lead.id));
             insert(&mut blocks, Item::new(lead.at, What::Lead { href, form: lead.form.clone() }));
         }
-        if self.last_own().is_none() && !blocks.is_empty() {
+        if last_own.is_none() && !blocks.is_empty() {
             insert(&mut blocks, self.this_lead());
         }
         blocks.iter_mut().for_each(Block::tell);
@@ -140,19 +154,6 @@ impl Line<'_> {
                 }
             })
             .collect()
-    }
-
-    fn place(&self, id: &str) -> Option<usize> {
-        self.events.iter().position(|one| one.event.id == id)
-    }
-
-    /// The place of the event that made a step hold.
-    fn proven_at(&self, step: &Transition) -> Option<usize> {
-        step.evidence.iter().filter_map(|id| self.place(id)).max()
-    }
-
-    fn last_own(&self) -> Option<usize> {
-        self.own.iter().filter_map(|one| self.place(&one.event.id)).max()
     }
 
     fn this_lead(&self) -> Item {

@@ -1,6 +1,6 @@
 //! Words for people.
 
-use crate::store::SalesStage;
+use crate::store::StoredRecord;
 
 /// Where a visit came from.
 pub(super) fn source(source: Option<&str>) -> String {
@@ -11,9 +11,11 @@ pub(super) fn source(source: Option<&str>) -> String {
     }
 }
 
-/// How far a lead is: what sales says counts more than what the page said.
-pub(super) fn badge(sales: Option<SalesStage>, page: Option<String>) -> Option<(String, &'static str)> {
-    let stage = sales.map(|stage| stage.as_str().to_owned()).or(page)?;
+/// How far a lead is: what sales says counts more than what the page said, and that more than what its events come to.
+pub(super) fn badge(record: &StoredRecord) -> Option<(String, &'static str)> {
+    let events = record.assessment.as_ref().map(|made| &made.stage);
+    let told = [record.stage.as_ref(), events].into_iter().flatten().find(|stage| !stage.is_empty());
+    let stage = record.sales_stage.map(|stage| stage.as_str().to_owned()).or(told.cloned())?;
     let class = stage_class(&stage);
     Some((stage, class))
 }
