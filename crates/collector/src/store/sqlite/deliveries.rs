@@ -132,10 +132,12 @@ pub(super) fn list(
     filter: &DeliveryFilter,
     limit: usize,
 ) -> rusqlite::Result<Vec<Delivery>> {
+    // A condition that is left out when it is not asked for is one that an index can serve.
+    let state = filter.state.map_or("?2 IS NULL", |_| "d.state = ?2");
+    let destination = filter.destination.as_ref().map_or("?3 IS NULL", |_| "d.destination = ?3");
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM deliveries d JOIN records r ON r.id = d.lead_id
-         WHERE d.seq < ?1 AND (?2 IS NULL OR d.state = ?2) AND (?3 IS NULL OR d.destination = ?3)
-         ORDER BY d.seq DESC LIMIT ?4"
+         WHERE d.seq < ?1 AND {state} AND {destination} ORDER BY d.seq DESC LIMIT ?4"
     ))?
     .query_map(
         params![
@@ -159,10 +161,12 @@ pub(super) fn of_lead(conn: &Connection, lead: &str) -> rusqlite::Result<Vec<Del
 /// How many of each state at each destination.
 pub(super) fn counts(conn: &Connection) -> rusqlite::Result<Vec<DeliveryCount>> {
     conn.prepare_cached(
-        "SELECT destination, state, count(*),
+        // The oldest of those that wait is the one that asks.
+        "SELECT destination, state, n, CASE WHEN state = 'waiting' THEN
            (SELECT t.said FROM deliveries t WHERE t.destination = d.destination AND t.state = 'waiting'
-              AND d.state = 'waiting' AND t.attempts > 0 ORDER BY t.last_at DESC LIMIT 1)
-         FROM deliveries d GROUP BY destination, state ORDER BY destination, state",
+              AND t.attempts > 0 ORDER BY t.seq LIMIT 1) END
+         FROM (SELECT destination, state, count(*) AS n FROM deliveries GROUP BY state, destination) d
+         ORDER BY destination, state",
     )?
     .query_map([], |row| {
         Ok(DeliveryCount {
@@ -196,7 +200,9 @@ pub(super) fn tally(conn: &Connection) -> rusqlite::Result<Tally> {
     conn.prepare_cached(
         "SELECT (SELECT count(*) FROM records WHERE kind = 'lead'),
            (SELECT count(*) FROM turned_away t WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = t.id)),
-           (SELECT count(*) FROM (SELECT 1 FROM deliveries GROUP BY lead_id HAVING min(state = 'delivered') = 1))",
+           (SELECT count(DISTINCT lead_id) FROM deliveries)
+             - (SELECT count(DISTINCT lead_id) FROM deliveries
+                  WHERE state IN ('waiting', 'refused', 'unconfirmed', 'dead'))",
     )?
     .query_row([], |row| {
         let count = |column: usize| row.get::<_, i64>(column).map(|count| count.max(0) as u64);
