@@ -58,8 +58,20 @@ impl Collector {
         Self::launch(forms, "").await
     }
 
-    async fn launch(forms: &Path, more: &str) -> anyhow::Result<Self> {
+    /// The same with more in its configuration, and files beside that: name and text.
+    pub async fn with(forms: &Path, more: &str, files: &[(&str, &str)]) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("lw-").tempdir()?;
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text)?;
+        }
+        Self::launch_in(folder, forms, more).await
+    }
+
+    async fn launch(forms: &Path, more: &str) -> anyhow::Result<Self> {
+        Self::launch_in(tempfile::Builder::new().prefix("lw-").tempdir()?, forms, more).await
+    }
+
+    async fn launch_in(folder: TempDir, forms: &Path, more: &str) -> anyhow::Result<Self> {
         let forms = forms.canonicalize().with_context(|| format!("no forms at {}", forms.display()))?;
         let config = format!(
             "store = \"sqlite:leadwell.db\"\nadmin_token = \"{ADMIN_TOKEN}\"\norigins = [\"*\"]\n\

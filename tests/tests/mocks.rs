@@ -100,7 +100,7 @@ fn words(verdict: &Verdict) -> String {
         Verdict::Delivered { note, lost, .. } => {
             format!("{} {}", note.clone().unwrap_or_default(), lost.join(" "))
         }
-        Verdict::Unconfirmed { reason }
+        Verdict::Unconfirmed { reason, .. }
         | Verdict::RetryAfter { reason, .. }
         | Verdict::Misconfigured { reason, .. } => reason.clone(),
         Verdict::Refused { reasons } => {

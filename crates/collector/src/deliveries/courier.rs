@@ -48,10 +48,21 @@ pub(super) struct Courier {
 
 /// What one attempt came to.
 pub(super) enum Outcome {
-    Delivered { remote_id: Option<String>, said: String },
+    Delivered {
+        remote_id: Option<String>,
+        said: String,
+    },
     Refused(String),
-    Unconfirmed { failure: Failure, said: String },
-    Failed { failure: Failure, asked: Option<i64>, said: String },
+    /// Without a failure where the destination never says more.
+    Unconfirmed {
+        failure: Option<Failure>,
+        said: String,
+    },
+    Failed {
+        failure: Failure,
+        asked: Option<i64>,
+        said: String,
+    },
 }
 
 impl Courier {
@@ -134,8 +145,13 @@ impl Courier {
             Outcome::Unconfirmed { failure, said } => {
                 settled.state = DeliveryState::Unconfirmed;
                 settled.said = cut(&said);
-                // The next one would fare no better while the destination is silent.
-                self.outage.failed(failure, &delivery.id, delivery.attempts + 1, None, now);
+                match failure {
+                    // The next one would fare no better while the destination is silent.
+                    Some(failure) => {
+                        self.outage.failed(failure, &delivery.id, delivery.attempts + 1, None, now);
+                    }
+                    None => settled.wake_others = self.outage.over(),
+                }
             }
             Outcome::Failed { failure, asked, said } => {
                 let attempts = delivery.attempts + 1;
@@ -191,7 +207,9 @@ fn outcome_of(verdict: Verdict, reply: &Result<Reply, Lost>) -> Outcome {
             };
             Outcome::Delivered { remote_id, said }
         }
-        Verdict::Unconfirmed { reason } => Outcome::Unconfirmed { failure, said: reason },
+        Verdict::Unconfirmed { reason, usual } => {
+            Outcome::Unconfirmed { failure: (!usual).then_some(failure), said: reason }
+        }
         Verdict::Refused { reasons } => Outcome::Refused(in_words(&reasons)),
         Verdict::Misconfigured { reason, gone } => Outcome::Failed {
             failure: Failure::Whole,

@@ -108,7 +108,7 @@ impl Target {
             }
             Verdict::Next { memo } => texts(&["next", &memo]),
             Verdict::Refused { reasons } => told("refused", &reasons),
-            Verdict::Unconfirmed { reason } => texts(&["refused", "", "unconfirmed", &reason]),
+            Verdict::Unconfirmed { reason, .. } => texts(&["refused", "", "unconfirmed", &reason]),
             Verdict::Misconfigured { reason, .. } => texts(&["misconfigured", &reason]),
         }
     }

@@ -172,7 +172,7 @@ impl Speaks for Salesforce {
             reason.push_str("; ");
             reason.push_str(&change);
         }
-        Verdict::Unconfirmed { reason }
+        Verdict::Unconfirmed { reason, usual: true }
     }
 
     fn limits(&self) -> Limits {

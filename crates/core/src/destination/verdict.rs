@@ -76,7 +76,11 @@ pub enum Verdict {
         lost: Vec<String>,
     },
     /// It was sent, and nobody can say whether it was taken. Not sent again by itself.
-    Unconfirmed { reason: String },
+    Unconfirmed {
+        reason: String,
+        /// The destination never says more than it did: the next lead goes out as if this one had been taken.
+        usual: bool,
+    },
     /// At the time of the schedule, and not before `after` has passed.
     RetryAfter { after: Option<Millis>, reason: String },
     /// This lead is not taken; another may be. `field` is a name of the form where that is known, else empty.
@@ -116,7 +120,7 @@ impl Verdict {
     }
 
     pub(super) fn unconfirmed(reason: impl Into<String>) -> Self {
-        Self::Unconfirmed { reason: reason.into() }
+        Self::Unconfirmed { reason: reason.into(), usual: false }
     }
 
     pub(super) fn misconfigured(reason: impl Into<String>) -> Self {

@@ -113,7 +113,7 @@ fn verdict(verdict: &Verdict) -> Value {
         Verdict::Delivered { remote_id, note, lost } => {
             json!({"remote_id": remote_id, "note": note, "lost": lost})
         }
-        Verdict::Unconfirmed { reason } => json!({"reason": reason}),
+        Verdict::Unconfirmed { reason, usual } => json!({"reason": reason, "usual": usual}),
         Verdict::RetryAfter { after, reason } => {
             json!({"after": after.map(|after| after.0), "reason": reason})
         }

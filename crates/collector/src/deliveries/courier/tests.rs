@@ -50,7 +50,8 @@ impl Speak for Plain {
             200 => Verdict::Delivered { remote_id: Some("r".into()), note: None, lost: Vec::new() },
             201 => Verdict::Delivered { remote_id: None, note: None, lost: vec!["a".into(), "b".into()] },
             202 if due.memo.is_empty() => Verdict::Next { memo: "second".into() },
-            204 => Verdict::Unconfirmed { reason },
+            203 => Verdict::Unconfirmed { reason, usual: true },
+            204 => Verdict::Unconfirmed { reason, usual: false },
             207 => Verdict::Next { memo: "again".into() },
             422 => Verdict::Refused { reasons: Vec::new() },
             401 => Verdict::Misconfigured { reason, gone: false },
@@ -260,6 +261,21 @@ async fn two_that_fail_alike_are_a_reason_to_ask_a_third() {
     }
     rig.live_until(HOUR).await;
     assert_eq!(rig.states().await, ["waiting", "waiting", "delivered", "delivered"]);
+}
+
+/// Salesforce says nothing but that it heard.
+#[tokio::test]
+async fn one_that_never_confirms_is_told_of_every_lead() {
+    for (status, after) in
+        [(203, ["unconfirmed"; 4]), (204, ["unconfirmed", "unconfirmed", "waiting", "waiting"])]
+    {
+        let mut rig = Rig::new(&[], move |_, _| Ok(status)).await;
+        for id in ["1", "2", "3", "4"] {
+            rig.arrives(id).await;
+        }
+        rig.live_until(1).await;
+        assert_eq!(rig.states().await, after, "{status}");
+    }
 }
 
 #[tokio::test]
