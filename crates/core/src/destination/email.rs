@@ -1,6 +1,7 @@
 //! Mail: to the owner, with the lead and its way here, answered to the lead; and to the visitor, that it has come. Text and
 //! HTML say the same; nothing is loaded from anywhere, so that opening a mail tells nobody.
 
+use super::body::percent;
 use super::confirmation::{Words, words};
 use super::mapping;
 use super::settings::{Key, KindInfo, Settings, error};
@@ -106,12 +107,30 @@ fn page(language: &str, title: &str, inner: &str) -> String {
     )
 }
 
-fn rows(rows: &[(&str, &str)]) -> String {
+/// An address to write to and a number to call, for a finger.
+fn touchable(value: &str, lead: &Lead) -> Option<String> {
+    if address(lead).is_some_and(|email| email.expose() == value) {
+        return Some(format!(
+            "<a href=\"mailto:{}\">{}</a>",
+            html(&percent(value).replace("%40", "@")),
+            html(value)
+        ));
+    }
+    let typed = lead.record.fields.get(lead.field_of("person.phone"))?;
+    let phone = lead.person.phone.expose();
+    if typed.expose().trim() == value && phone.starts_with('+') {
+        return Some(format!("<a href=\"tel:{}\">{}</a>", html(phone), html(value)));
+    }
+    None
+}
+
+fn rows(rows: &[(&str, &str)], lead: &Lead) -> String {
     let row = |(label, value): &(&str, &str)| {
+        let value = touchable(value, lead).unwrap_or_else(|| html(value));
         format!(
             "<p style=\"margin:0 0 12px\"><span style=\"font-size:13px;opacity:.7\">{}</span><br>{}</p>",
             html(label),
-            html(value)
+            value
         )
     };
     rows.iter().map(row).collect()
@@ -141,9 +160,9 @@ impl Speaks for Owner {
             text.push_str(&format!("\n{link}\n"));
         }
         let mut inner = format!("<h1 style=\"font-size:20px;margin:0 0 16px\">{}</h1>", html(&subject));
-        inner.push_str(&rows(&fields));
+        inner.push_str(&rows(&fields, lead));
         inner.push_str("<hr style=\"border:0;border-top:1px solid #8888;margin:16px 0\">");
-        inner.push_str(&rows(&journey));
+        inner.push_str(&rows(&journey, lead));
         if !link.is_empty() {
             inner.push_str(&format!("<p><a href=\"{}\">Open the lead</a></p>", html(&link)));
         }

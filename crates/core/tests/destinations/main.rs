@@ -4,6 +4,7 @@
 mod docs;
 mod limits;
 mod matching;
+mod nonsense;
 mod webhook;
 
 use leadwell_core::destination::{Answer, Destination, Lead, Outgoing, Reply, Sending, Verdict};
