@@ -10,23 +10,32 @@ const OUTBOX = 'outbox';
 export const ASIDE = '!';
 let opening;
 
-function open() {
-  opening ||= new Promise((resolve) => {
-    // It can hang without any event (WebKit bug 226547).
-    setTimeout(resolve, 2000);
-    try {
-      const request = indexedDB.open('leadwell', 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(OUTBOX);
-      request.onsuccess = () => {
-        request.result.onversionchange = () => request.result.close();
-        resolve(request.result);
-      };
-      request.onerror = request.onblocked = () => resolve();
-    } catch {
-      resolve();
-    }
-  });
+/** The database; false where there is none to be had, and nothing where there is none yet, which looking doesn't change. */
+function open(creates) {
+  const before = opening;
+  opening = (async () => (await before) ?? connect(creates))();
   return opening;
+}
+
+const connect = (creates) => Promise.race([
+  // It can hang without any event (WebKit bug 226547).
+  new Promise((resolve) => setTimeout(resolve, 2000, false)),
+  reach(creates).catch(() => false),
+]);
+
+async function reach(creates) {
+  // Firefox before 126 can't say; then looking makes one.
+  const all = creates || (await indexedDB.databases?.());
+  if (all?.every?.(({ name }) => name !== 'leadwell')) return undefined;
+  return new Promise((resolve) => {
+    const request = indexedDB.open('leadwell', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(OUTBOX);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = request.onblocked = () => resolve(false);
+  });
 }
 
 /** What was asked of the store so far is done. */
@@ -36,7 +45,7 @@ export let settled;
 export const transact = (...what) => (settled = doTransact(...what));
 
 async function doTransact(mode, work) {
-  const database = await open();
+  const database = await open(mode !== 'readonly');
   return new Promise((resolve) => {
     // A frozen page of the site may hold a transaction that this one waits for.
     setTimeout(resolve, 4000);

@@ -105,6 +105,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(policy::without_wasm),
     scenario!(storage::blocked),
     scenario!(storage::cookieless),
+    scenario!(storage::nothing_against_a_signal),
     scenario!(storage::nothing_before_consent),
     scenario!(trail::form_left_and_form_sent),
     scenario!(trail::pages_of_a_script),
