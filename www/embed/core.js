@@ -33,8 +33,7 @@ export async function start(bytes, tag, collector, newId, read, die) {
 
   const { dataset } = tag;
   checkAttributes(tag, 'data-', 'the script tag',
-    ['site', 'collector', 'consent', 'fallback', 'dnt', 'model', 'report', 'destination', 'collect',
-      'cookieless'].map((name) => `data-${name}`));
+    'site collector consent fallback dnt model report destination collect cookieless'.split(' ').map((name) => `data-${name}`));
   limit(dataset.collect);
   checkChoices(dataset, 'data-', complain);
   const widget = await create(Leadwell, dataset, collector);
@@ -44,6 +43,7 @@ export async function start(bytes, tag, collector, newId, read, die) {
   sources.special = () => import(SPECIAL_JS);
   sources.trail = () => import(TRAIL_JS);
   sources.stages = () => import(STAGES_JS);
+  sources.late = () => import(LATE_JS);
   sources.destination = () => import(DESTINATION_JS);
   sources.signals = () => Promise.all([import(SIGNALS_JS), spoken]).then(([module]) => module);
   attach(widget, collector, newId, read);

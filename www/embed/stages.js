@@ -1,12 +1,12 @@
 // How far a visitor has come, the journeys of several pages put together, and what a page reports of them: loaded once the
 // journey may be kept. WASM is the module's name.
-import { fold, join, report } from './glue.js';
+import { answers, fold, join, report } from './glue.js';
 import { open } from './module.js';
 
 /** Starts the module. */
 export async function judge() {
   await open(WASM);
-  return [fold, join];
+  return [fold, join, answers];
 }
 
 /**

@@ -39,6 +39,7 @@ async function create(options) {
   sources.special = () => import('./special.js');
   sources.trail = () => import('./trail.js');
   sources.stages = () => import('./stages.js');
+  sources.late = () => import('./late.js');
   sources.destination = () => import('./destination.js');
   sources.signals = () => import('./signals.js');
   attach(widget, origin, () => widget.newId(), read);

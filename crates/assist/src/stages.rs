@@ -13,6 +13,11 @@ pub fn join(model: &str, ours: &str, theirs: &str) -> String {
     leadwell_core::journey::join(model, ours, theirs)
 }
 
+#[wasm_bindgen]
+pub fn answers(model: &str, fields: &str) -> String {
+    leadwell_core::journey::answers(model, fields)
+}
+
 /// `since`: a number of an event; `from` and `now`: milliseconds since 1970.
 #[wasm_bindgen]
 pub fn report(model: &str, kept: &str, since: f64, from: f64, now: f64) -> String {

@@ -38,6 +38,11 @@ pub trait Aid {
         journey::fold(model, events)
     }
 
+    /// [`journey::answers`], which comes with it.
+    fn answers(&self, model: &str, fields: &str) -> String {
+        journey::answers(model, fields)
+    }
+
     /// [`journey::join`], which comes with it.
     fn join(&self, model: &str, ours: &str, theirs: &str) -> String {
         journey::join(model, ours, theirs)

@@ -8,6 +8,7 @@
 //! Sessions end after 30 minutes without the visitor doing anything, or 24 hours after their start (never at midnight,
 //! never on a campaign unless the model says so).
 
+mod answers;
 mod event;
 #[cfg(feature = "native")]
 mod file;
@@ -29,9 +30,10 @@ use crate::stored::{seal, unseal};
 use crate::text::split_at_byte;
 use event::{Event, last};
 use leadwell_wire::{Fields, Millis, limits};
-use model::{Head, answered, asked};
+use model::Head;
 use write::write;
 
+pub use answers::answers;
 pub use fold::fold;
 pub use join::join;
 pub use report::report;
@@ -198,16 +200,19 @@ impl Course {
     /// A form was submitted. Of its answers only those are noted that the model asks for, in the model's words.
     pub(crate) fn submitted(&mut self, form: &str, fields: &Fields, wall: Millis, rng: &mut Rng) {
         self.go_on(wall, false, rng);
-        let model = core::mem::take(&mut self.model);
-        let mut rest = model.as_str();
-        while !rest.is_empty() {
-            let (line, after) = split_at_byte(rest, b'\n');
-            rest = after;
-            if let Some(asked) = asked(line).filter(|asked| answered(asked, fields)) {
-                self.add("answer", asked, 0, "", wall);
+        let mut lines = String::new();
+        for (name, value) in fields.iter() {
+            for part in [name, "\t", value.expose(), "\n"] {
+                lines.push_str(part);
             }
         }
-        self.model = model;
+        let given = self.aid.answers(&self.model, &lines);
+        let mut rest = given.as_str();
+        while !rest.is_empty() {
+            let (asked, after) = split_at_byte(rest, b'\n');
+            rest = after;
+            self.add("answer", asked, 0, "", wall);
+        }
         self.add("submit", form, 0, "", wall);
     }
 

@@ -1,6 +1,7 @@
 // Forgetting: each lead has a token, by which its visitor can have everything deleted, here and at the collector.
 // The token lies beside the journey where that is kept, and else in this page's memory.
 import { enter, FORGET } from './door.js';
+import { bring } from './help.js';
 import { JOURNEY, kept, put, sweep, TOKEN, WISH } from './kept.js';
 import { landed } from './send.js';
 import { transact } from './store.js';
@@ -30,30 +31,11 @@ export function forget() {
   sweep();
   transact('readwrite', (outbox) => outbox.clear());
   // A destination of another's has no way to be asked.
-  put(WISH, settings.destination ? '' : wish);
-  fulfil(settings.destination ? '' : wish);
+  if (settings.destination) return;
+  put(WISH, wish);
+  fulfil(wish);
 }
 
-/** Asks the collector; where that cannot be reached the wish stays for the next page. */
-export async function fulfil(wish) {
-  if (!wish) return;
-  let forgotten = null;
-  try {
-    // What is on its way would arrive after the wish.
-    await landed();
-    let sum = 0;
-    for (const one of wish.split(' ')) {
-      const post = (base) => fetch(`${base}/v1/forget`, {
-        method: 'POST', body: `{"v":1,"token":"${one}"}`, keepalive: true, credentials: 'omit',
-      });
-      sum += (await (await post(collector).catch(() => fallback && post(fallback))).json()).forgotten;
-    }
-    if (sum >= 0) {
-      forgotten = sum;
-      put(WISH);
-    }
-  } catch {
-    // No answer, or none of a collector.
-  }
-  document.dispatchEvent(new CustomEvent('leadwell:forgotten', { bubbles: true, detail: { forgotten } }));
-}
+/** Asks the collector, by code that comes for it; where that cannot be reached the wish stays for the next page. */
+export const fulfil = (wish) =>
+  wish && bring('late')?.then((late) => late?.fulfil(wish, [collector, fallback], landed, () => put(WISH)));

@@ -74,6 +74,7 @@ export function bind(form, given) {
   const begin = () => {
     entry.began = performance.now();
     enter(BEGUN, entry.key);
+    bring('late');
     for (const control of controls(form)) {
       const { kind, country = '' } = entry.fields.get(control.name) || {};
       if (HELPED.includes(kind)) help(control, kind, country);

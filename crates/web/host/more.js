@@ -7,28 +7,15 @@ import { judges } from './help.js';
 import { view } from './page.js';
 import { checkKeys } from './widget.js';
 
+const NAMES = ' title language time_zone ua platform mobile brands viewport touch took'.split(' ');
 /** Names of what the site collects; nothing where that is all. */
 let wanted;
-
-/** As they are: what follows from them the collector says. `began`: when the form was gone into. */
-function circumstances(began) {
-  const { userAgent: ua, userAgentData: { platform, mobile, brands } = {}, maxTouchPoints } = navigator;
-  return {
-    ua,
-    platform,
-    mobile,
-    brands: brands?.map(({ brand, version }) => `${brand} ${version}`).join(', '),
-    viewport: `${innerWidth}x${innerHeight}`,
-    touch: maxTouchPoints > 0,
-    took: began && Math.round(performance.now() - began),
-  };
-}
 
 /** `data-collect`: a list of names. */
 export function limit(names) {
   if (names === undefined) return;
   wanted = names.split(' ');
-  checkKeys(wanted, '"data-collect"', ['', 'title', 'language', 'time_zone', ...Object.keys(circumstances())]);
+  checkKeys(wanted, '"data-collect"', NAMES);
 }
 
 /** The text, where the site collects it. */
@@ -48,6 +35,6 @@ export function hand(entry) {
     if (kind === 'phone') normalized[control.name] = judges.phone?.e164(control.value, country) || undefined;
   }
   const place = asked[0] && entry.form.closest('[data-consent-version]');
-  const context = JSON.stringify(circumstances(entry?.began), wanted);
+  const context = JSON.stringify(judges.late?.(entry?.began) || {}, wanted);
   enter(MORE, 0, `,"token":"${token()}","context":${context},"normalized":${JSON.stringify(normalized)}`, asked.join('\n'), place?.dataset.consentVersion);
 }

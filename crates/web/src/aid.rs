@@ -9,7 +9,7 @@ extern "C" {
     #[wasm_bindgen(js_name = ask)]
     fn ask(what: u32, text: &str, more: &str) -> u32;
 
-    /// 0: fold these events; 1: join these with those.
+    /// 0: fold these events; 1: join these with those; 2: what these fields answer.
     #[wasm_bindgen(js_name = fold)]
     fn fold(what: u32, model: &str, ours: &str, theirs: &str) -> String;
 }
@@ -43,6 +43,10 @@ impl Aid for Page {
 
     fn fold(&self, model: &str, events: &str) -> String {
         fold(0, model, events, "")
+    }
+
+    fn answers(&self, model: &str, fields: &str) -> String {
+        fold(2, model, fields, "")
     }
 
     fn join(&self, model: &str, ours: &str, theirs: &str) -> String {

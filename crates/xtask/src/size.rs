@@ -22,7 +22,7 @@ struct Bytes {
 }
 
 /// What is loaded together, by the names of the files; what stands in `ceilings` under `key`.
-const PARTS: [(&str, &str, &str); 9] = [
+const PARTS: [(&str, &str, &str); 10] = [
     ("form", "a page with <leadwell-form> as well", "leadwell-form-"),
     ("special", "a form with a number, date, file, country, scale or pattern", "leadwell-special-"),
     ("hint", "a person in a form with an e-mail field", "leadwell-hint-"),
@@ -31,6 +31,7 @@ const PARTS: [(&str, &str, &str); 9] = [
     ("stages", "the same visitor: stages and score", "leadwell-stages-"),
     ("destination", "a page that names a destination of its own", "leadwell-destination-"),
     ("signals", "a page with a consent platform, or a browser with a privacy signal", "leadwell-signals-"),
+    ("late", "a form that is begun, a wish to be forgotten, a page that is not secure", "leadwell-late-"),
     ("words", "the words of a page that is not English, the longest", "leadwell-words-"),
 ];
 const PACK: &str = "leadwell-pack-";

@@ -85,7 +85,7 @@ impl ModelFile {
             let (met, evidence) = match &rule.asks {
                 Asks::Answer { field, is } => {
                     let asked = format!("{field}={is}");
-                    (facts.fields.is_some_and(|fields| super::model::answered(&asked, fields)), asked)
+                    (met(&asked, facts), asked)
                 }
                 Asks::Email(kind) => (facts.email == kind, format!("email={kind}")),
                 Asks::Country(list) => {
@@ -105,6 +105,11 @@ impl ModelFile {
         }
         (Points(sum.clamp(0, self.fit_most.0)), parts)
     }
+}
+
+fn met(asked: &str, facts: &Facts<'_>) -> bool {
+    let mut fields = facts.fields.into_iter().flat_map(leadwell_wire::Fields::iter);
+    fields.any(|(name, value)| super::answers::answers_to(asked, name, value.expose()))
 }
 
 fn error(field: &str, code: &str, message: &str) -> FieldError {

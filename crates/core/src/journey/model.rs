@@ -19,8 +19,8 @@ use super::event::Event;
 use super::score::score;
 use crate::json::parse_whole;
 use crate::prelude::*;
-use crate::text::{is_one_of, split_at_byte};
-use leadwell_wire::{Fields, Millis, limits};
+use crate::text::split_at_byte;
+use leadwell_wire::{Millis, limits};
 
 /// What counts where the site has no model of its own. `docs/journey.md` says it in words.
 pub(crate) const DEFAULT: &str = "default@1\t1800000
@@ -99,19 +99,6 @@ impl<'a> Head<'a> {
 pub(crate) fn asked(line: &str) -> Option<&str> {
     let about = line.strip_prefix("w\tanswer\t")?;
     Some(split_at_byte(about, b'\t').0)
-}
-
-/// Whether one of the values of a field is as asked, `field=value`, with `|` between alternatives; any value where none
-/// is asked for.
-pub(crate) fn answered(asked: &str, fields: &Fields) -> bool {
-    let (field, wanted) = split_at_byte(asked, b'=');
-    for (name, value) in fields.iter() {
-        let value = value.expose();
-        if name == field && !value.is_empty() && (wanted.is_empty() || is_one_of(value, wanted)) {
-            return true;
-        }
-    }
-    false
 }
 
 /// A model, read. Everything borrows from its text.

@@ -24,7 +24,7 @@ pub(crate) const GLUE_FLAGS: [&str; 3] = [
 
 /// Files that the npm package has as well: each helper's script and module, and how the packs' names begin.
 pub(crate) struct Helpers {
-    pub(crate) scripts: [(&'static str, Vec<String>); 7],
+    pub(crate) scripts: [(&'static str, Vec<String>); 8],
     pub(crate) packs: String,
 }
 
@@ -72,7 +72,10 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let trail_name = named("trail", &trail, "js");
     let signals = esbuild::bundle(&embed.join("signals.js"), &["--format=esm", CORE_TARGET])?;
     let signals_name = named("signals", &signals, "js");
+    let late = esbuild::bundle(&embed.join("late.js"), &["--format=esm", CORE_TARGET])?;
+    let late_name = named("late", &late, "js");
     let defines = [
+        define("LATE_JS", &format!("./{late_name}")),
         define("SIGNALS_JS", &format!("./{signals_name}")),
         define("RENDER_JS", &format!("./{form_name}")),
         define("TRAIL_JS", &format!("./{trail_name}")),
@@ -98,13 +101,14 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     compress::write(&dist.join(&form_name), &form)?;
     compress::write(&dist.join(&trail_name), &trail)?;
     compress::write(&dist.join(&signals_name), &signals)?;
+    compress::write(&dist.join(&late_name), &late)?;
     compress::write(&dist.join(&core_name), &core)?;
     compress::write(&dist.join(&wasm_name), &short.wasm)?;
     // Last, so that the script never names a file that is not there yet.
     compress::write(&dist.join("leadwell.js"), &script)?;
-    let (trail, signals) = (vec![trail_name], vec![signals_name]);
+    let (trail, signals, late) = (vec![trail_name], vec![signals_name], vec![late_name]);
     files.extend([form_name, core_name, wasm_name]);
-    files.extend([&trail, &signals].into_iter().flatten().cloned());
+    files.extend([&trail, &signals, &late].into_iter().flatten().cloned());
     remove_stale(dist, &files)?;
     Ok(Helpers {
         scripts: [
@@ -115,6 +119,7 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
             ("destination", destination),
             ("trail", trail),
             ("signals", signals),
+            ("late", late),
         ],
         packs: packs_stem,
     })
