@@ -81,5 +81,5 @@ function command(name, value, ...more) {
   else if (name === 'parked') {
     enter(LIST, 0);
     value(JSON.parse(parked));
-  } else checkKeys([name], 'leadwell(…)', ['consent', 'track', 'on', 'words', 'rule', 'parked', 'resend', 'forget']);
+  } else checkKeys([name], 'leadwell(…)', 'consent track on words rule parked resend forget'.split(' '));
 }

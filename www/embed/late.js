@@ -15,7 +15,18 @@ function circumstances(began) {
   };
 }
 
-export const judge = () => circumstances;
+/** Members of a lead's record. `wanted`: what the site collects, or nothing where that is all. */
+function members({ began, fields }, controls, wanted, phone) {
+  const normalized = {};
+  for (const { name, value } of controls) {
+    const { kind, country = '' } = fields.get(name) || {};
+    // Where nobody went into the field there is no helper, and the collector makes it.
+    if (kind === 'phone') normalized[name] = phone?.e164(value, country) || undefined;
+  }
+  return `,"context":${JSON.stringify(circumstances(began), wanted)},"normalized":${JSON.stringify(normalized)}`;
+}
+
+export const judge = () => members;
 
 /** Has everything forgotten that came with these tokens. `bases`: collector, and the site's own path to it or nothing. */
 export async function fulfil(wish, [collector, fallback], landed, fulfilled) {

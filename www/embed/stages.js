@@ -9,26 +9,39 @@ export async function judge() {
   return [fold, join, answers];
 }
 
+/** From here on the journey may be kept, until `signal` says otherwise. `page`: what of the page this needs. */
+export function follow(signal, page) {
+  if (signal.aborted) return;
+  // What was noted before this came is judged now. Nothing kept would be a page that erased it.
+  const kept = page.kept();
+  if (kept) page.enter(page.COURSE, 0, kept);
+  page.trail?.().then((trail) => {
+    if (signal.aborted) return;
+    signal.addEventListener('abort', trail.follow((kind, about, value) => page.enter(page.TRACK, value, kind, about), page.view));
+  }, () => {});
+  const { report: reported, destination, cookieless } = page.settings;
+  // Nobody is there to report, or to report to.
+  if (reported !== 'leads' && !destination && (cookieless ?? false) === false) tell(signal, page);
+}
+
 /**
  * Reports the journey when the page goes out of view, also where it leads to no lead: the events since then, and since the
- * page began. Nothing of it waits or is tried again, and a lead carries the last hundred anyway. `say` tells the kept journey
- * and the record's other members. The result ends it.
+ * page began. Nothing of it waits or is tried again, and a lead carries the last hundred anyway.
  */
-export function follow(say, model, collector) {
-  const off = new AbortController();
-  const { signal } = off;
+function tell(signal, page) {
   let since = 0;
   const send = () => {
-    const { kept, ...others } = say();
-    const [last, members] = report(model, kept, since, performance.timeOrigin - 1000, Date.now()).split('\n');
+    const now = Date.now();
+    const [last, members] = report(page.model, page.kept(), since, performance.timeOrigin - 1000, now).split('\n');
     if (!last) return;
     since = +last;
-    const now = Date.now();
-    const record = JSON.stringify({ ...others, kind: 'journey', created_at: now }).replace(/}$/, () => `,${members}}`);
-    navigator.sendBeacon(`${collector}/v1/collect`, `{"v":1,"sent_at":${now},"records":[${record}]}`);
+    const others = {
+      id: page.newId(), site: page.settings.site, token: page.token(), consent: page.consent(), kind: 'journey', created_at: now,
+    };
+    const record = JSON.stringify(others).replace(/}$/, () => `,${members}}`);
+    navigator.sendBeacon(`${page.collector}/v1/collect`, `{"v":1,"sent_at":${now},"records":[${record}]}`);
   };
   document.addEventListener('visibilitychange', () => document.hidden && send(), { signal });
   // Some browsers tell only this when a page is left.
   addEventListener('pagehide', send, { signal });
-  return () => off.abort();
 }

@@ -76,11 +76,11 @@ pub(crate) fn read(url: &str, referrer: &str, internal: &str, at: Millis) -> Tou
     tags(&mut out, &params, CAMPAIGN, true);
     tags(&mut out, &params, CAMPAIGN_MORE, false);
     out.close();
-    let mut label = clip(source, limits::LABEL_CHARS).to_owned();
+    let mut label = source.to_owned();
     for part in [medium, param(&params, "utm_campaign")] {
         if !part.is_empty() {
             label.push('/');
-            label.push_str(clip(part, limits::LABEL_CHARS));
+            label.push_str(part);
         }
     }
     Touch { text: out.text, label, direct: source == DIRECT }

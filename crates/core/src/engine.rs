@@ -454,10 +454,7 @@ impl Engine {
             // What this page has noted and that one had not heard of.
             let news = self.course.news(now.wall);
             if ahead || !news.is_empty() {
-                self.keep();
-            }
-            for stage in news {
-                self.out.tell(Notice::Stage { stage });
+                self.changed(news);
             }
         } else if kept.is_empty() {
             self.handle_consent(ConsentSource::Visitor, Verdict::Denied, "another page", now);
@@ -483,23 +480,23 @@ impl Engine {
         }
     }
 
-    /// The journey changed: it is kept where that is allowed, and new stages are told.
-    fn moved(&mut self, now: Now) {
-        let news = self.course.news(now.wall);
-        self.keep();
-        for stage in news {
-            self.out.tell(Notice::Stage { stage });
-        }
-    }
-
     /// Whether the journey may lie where the shell keeps it.
     fn keeps(&self) -> bool {
         self.consent.keeps() || (self.config.cookieless && !self.consent.refused())
     }
 
-    fn keep(&mut self) {
+    fn moved(&mut self, now: Now) {
+        let news = self.course.news(now.wall);
+        self.changed(news);
+    }
+
+    /// The journey changed: it is kept where that is allowed, and new stages are told.
+    fn changed(&mut self, news: Vec<String>) {
         if self.keeps() {
             self.out.push(Output::KeepJourney { text: self.course.to_text() });
+        }
+        for stage in news {
+            self.out.tell(Notice::Stage { stage });
         }
     }
 }

@@ -68,7 +68,13 @@ const TOLD: usize = 3;
 
 impl Course {
     pub(crate) fn new(model: String, rng: &mut Rng, aid: &'static dyn Aid) -> Self {
-        Self { aid, model, page: rng.word(), events: Vec::new(), numbers: [0; 4] }
+        Self {
+            aid,
+            model,
+            page: rng.id(Millis(0)).as_str().get(30..).unwrap_or_default().to_owned(),
+            events: Vec::new(),
+            numbers: [0; 4],
+        }
     }
 
     fn last(&self, kind: &str) -> Option<&Event> {
@@ -273,7 +279,8 @@ impl Course {
         if !self.join(rest, Millis(self.numbers[ACTIVE_AT])) && later {
             self.take(rest);
         }
-        Some(rest.bytes().filter(|byte| *byte == b'\n').count() != self.events.len())
+        let ours = self.lines(Millis(0));
+        Some(split_at_byte(&ours, b'\n').1 != rest)
     }
 }
 

@@ -1,4 +1,3 @@
-use crate::prelude::*;
 use leadwell_wire::{Id, Millis};
 
 /// A small generator (SplitMix64) started from what the shell drew of the platform's secure source:
@@ -21,17 +20,6 @@ impl Rng {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
-    }
-
-    /// Six letters that tell this page's life from others of the site: 30 bits.
-    pub(crate) fn word(&mut self) -> String {
-        let mut bits = self.next();
-        let mut word = String::new();
-        for _ in 0..6 {
-            word.push(char::from(b"abcdefghijklmnopqrstuvwxyz234567"[bits as usize & 31]));
-            bits >>= 5;
-        }
-        word
     }
 
     /// A new id of this time.

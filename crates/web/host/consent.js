@@ -32,23 +32,12 @@ export function decided(state) {
   if (!consent) addEventListener('load', listen);
   consent = state;
   listen();
-  const wanted = () => consent.journey === 'granted';
-  if (!wanted()) stop = stop?.forEach((end) => end?.());
+  if (consent.journey !== 'granted') stop = stop?.abort();
   else if (!stop) {
-    const ends = (stop = []);
-    const still = () => stop === ends;
-    bring('stages')?.then((file) => {
-      // What was noted before it came is judged now. Nothing kept would be a page that erased it.
-      if (still() && kept()) enter(COURSE, 0, kept());
-      if (still() && settings.report !== 'leads' && !settings.destination) {
-        ends.push(file?.follow(
-          () => ({ kept: kept(), id: newId(), site: settings.site, token: token(), consent }), model, collector,
-        ));
-      }
-    });
-    sources.trail?.().then((file) => {
-      if (still()) ends.push(file.follow((kind, about, value) => enter(TRACK, value, kind, about), view));
-    }, () => {});
+    const { signal } = (stop = new AbortController());
+    bring('stages')?.then((file) => file?.follow(signal, {
+      COURSE, collector, consent: () => consent, enter, kept, model, newId, settings, token, TRACK, trail: sources.trail, view,
+    }));
   }
 }
 

@@ -7,16 +7,12 @@ import { showError } from './show.js';
 import { checkAttributes, complain, isFormName, readForm } from './widget.js';
 
 // In the order of `FieldKind`.
-const KINDS = [
-  'text', 'email', 'phone', 'number', 'choice', 'consent', 'hidden', 'name', 'company', 'url', 'date', 'country',
-  'file', 'rating', 'nps',
-];
-const BY_TYPE = {
-  email: 'email', tel: 'phone', number: 'number', checkbox: 'consent', hidden: 'hidden', url: 'url', date: 'date', file: 'file',
-};
+const KINDS = 'text email phone number choice consent hidden name company url date country file rating nps'.split(' ');
+/** Other types of control are kinds by the same name, or text. */
+const BY_TYPE = { tel: 'phone', checkbox: 'consent' };
 const HELPED = ['email', 'phone'];
 /** Judged by code that a page loads once it has such a field. */
-const SPECIAL = ['number', 'date', 'country', 'file', 'rating', 'nps'];
+const isSpecial = (kind) => kind === 'number' || KINDS.indexOf(kind) > 9;
 const FORM_ATTRIBUTES = ['', '-message', '-next', '-language'].map((end) => `data-leadwell${end}`);
 const FIELD_ATTRIBUTES = ['kind', 'country', 'equal-to', 'required-if', 'work-email', 'max-bytes']
   .map((end) => `data-leadwell-${end}`);
@@ -130,7 +126,7 @@ function define(entry) {
     }
   }
   for (const f of fields.values()) {
-    if (SPECIAL.includes(f.kind) || f.pattern) bring('special');
+    if (isSpecial(f.kind) || f.pattern) bring('special');
     const kind = Math.max(0, KINDS.indexOf(f.kind)) + 32 * !!f.required + 64 * !!f.multiple + 128 * !!f.work_email;
     const options = (f.options || []).map((option) => option.value ?? option).join('\n');
     const { field, value } = f.required_if || {};
@@ -151,7 +147,7 @@ function describe(control) {
   const bound = (name) => control.getAttribute(name);
   return {
     name: control.name,
-    kind: KINDS.includes(wanted) ? wanted : BY_TYPE[control.type] || 'text',
+    kind: [wanted, BY_TYPE[control.type], control.type, 'text'].find((kind) => KINDS.includes(kind)),
     required: control.required,
     multiple: control.multiple,
     work_email: 'leadwellWorkEmail' in said,

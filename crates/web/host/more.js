@@ -25,16 +25,13 @@ export const only = (name, text) => (!wanted || wanted.includes(name) ? text : '
 export function hand(entry) {
   view();
   const asked = [];
-  const normalized = {};
-  for (const control of entry ? controls(entry.form) : []) {
-    const { kind, country = '' } = entry.fields.get(control.name) || {};
-    if (kind === 'consent') {
+  const all = entry ? controls(entry.form) : [];
+  for (const control of all) {
+    if (entry.fields.get(control.name)?.kind === 'consent') {
       asked.push([...(control.labels || [])].map((label) => label.textContent).join(' ').replace(/\s+/g, ' ').trim());
     }
-    // Where nobody went into the field there is no helper, and the collector makes it.
-    if (kind === 'phone') normalized[control.name] = judges.phone?.e164(control.value, country) || undefined;
   }
   const place = asked[0] && entry.form.closest('[data-consent-version]');
-  const context = JSON.stringify(judges.late?.(entry?.began) || {}, wanted);
-  enter(MORE, 0, `,"token":"${token()}","context":${context},"normalized":${JSON.stringify(normalized)}`, asked.join('\n'), place?.dataset.consentVersion);
+  const more = entry && judges.late?.(entry, all, wanted, judges.phone);
+  enter(MORE, 0, `,"token":"${token()}"${more || ''}`, asked.join('\n'), place?.dataset.consentVersion);
 }

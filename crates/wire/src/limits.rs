@@ -27,9 +27,6 @@ pub const TAG_CHARS: usize = 512;
 /// Characters kept of what a form's field of consent says.
 pub const CONSENT_CHARS: usize = 2000;
 
-/// Characters of source, medium and campaign, each, in what names a touch in short.
-pub const LABEL_CHARS: usize = 60;
-
 /// Touches kept of a journey, the first one always, and their bytes together. Those between the first and the last go
 /// first, and after half a year (183 days).
 pub const TOUCHES: usize = 20;
