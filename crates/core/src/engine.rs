@@ -186,8 +186,8 @@ pub struct Engine {
     seen_told: u64,
 }
 
-/// Seconds in view that are told.
-const SEEN: [u64; 4] = [30, 60, 120, 300];
+/// Seconds in view that are told first.
+const FIRST_SEEN: u64 = 30;
 
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
@@ -295,12 +295,10 @@ impl Engine {
 
     /// When the next seconds in view are to be told, on the monotonic clock.
     fn seen_at(&self) -> (u64, Millis) {
-        for seconds in SEEN {
-            if seconds > self.seen_told && self.seen_since != NEVER {
-                return (seconds, self.seen_since.plus(Millis(Millis::secs(seconds).since(self.seen).0)));
-            }
-        }
-        (0, NEVER)
+        // Twice as long each time.
+        let seconds = FIRST_SEEN.max(2 * self.seen_told);
+        let left = Millis::secs(seconds).since(self.seen);
+        (seconds, if self.seen_since == NEVER { NEVER } else { self.seen_since.plus(left) })
     }
 
     /// A form is ready to be filled in, or its fields have changed.

@@ -51,7 +51,7 @@ function listen() {
 /** `leadwell('track', name, props)`. What goes with it is looked at by code that comes when it is asked for. */
 export async function track(name, props) {
   if (typeof name !== 'string' || /^(touch|session_start|consent|answer|submit)$/.test(name)) {
-    return complain(`"${name}" is no name for an event of the site`);
+    return complain(`"${name}" is no name of an event`);
   }
   // Without, it is noted in this very moment.
   if (!props) return enter(TRACK, 0, name);

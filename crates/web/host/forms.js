@@ -10,7 +10,6 @@ import { checkAttributes, complain, isFormName, readForm } from './widget.js';
 const KINDS = 'text email phone number choice consent hidden name company url date country file rating nps'.split(' ');
 /** Other types of control are kinds by the same name, or text. */
 const BY_TYPE = { tel: 'phone', checkbox: 'consent' };
-const HELPED = ['email', 'phone'];
 /** Judged by code that a page loads once it has such a field. */
 const isSpecial = (kind) => kind === 'number' || KINDS.indexOf(kind) > 9;
 const FORM_ATTRIBUTES = ['', '-message', '-next', '-language'].map((end) => `data-leadwell${end}`);
@@ -26,7 +25,7 @@ const rules = [];
 /** `leadwell('rule', form, field, judge)`: for the page alone, since the collector can't run it. */
 export function rule(form, field, judge) {
   if (typeof judge === 'function') rules.push({ form, field, judge });
-  else complain("leadwell('rule', form, field, function) wants a function");
+  else complain("leadwell('rule', form, field, function)");
 }
 
 /** What the site's own rules say, as `{field, code, message}`. One that throws says nothing, and why. */
@@ -73,7 +72,7 @@ export function bind(form, given) {
     bring('late');
     for (const control of controls(form)) {
       const { kind, country = '' } = entry.fields.get(control.name) || {};
-      if (HELPED.includes(kind)) help(control, kind, country);
+      if (kind === 'email' || kind === 'phone') help(control, kind, country);
     }
   };
   // Somebody may have been faster than the module.

@@ -413,7 +413,7 @@ fn time_in_view_makes_a_visitor_engaged() {
     assert_eq!(tab.drain(), "wake 90000");
     assert_eq!(tab.after(20_000), "stage engaged, wake 120000");
     assert_eq!(tab.after(60_000), "wake 180000");
-    assert_eq!(tab.after(30_000), "wake 360000");
+    assert_eq!(tab.after(30_000), "wake 300000");
     assert_eq!(tab.view("https://a.example/two"), "wake 210000", "another page, another time");
     tab.engine.handle_form(7, form::parse(FORM).unwrap());
     tab.submit(1, "email=a%40b.de");
