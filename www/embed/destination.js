@@ -30,7 +30,7 @@ export async function tell(named, body, signal, complain) {
   }
   const said = { accepted: [], rejected: [] };
   for (const record of JSON.parse(body).records) {
-    const [word, ...more] = await tellOne(target, JSON.stringify(record), signal);
+    const [word, ...more] = await tellOne(target, JSON.stringify(record), signal, !/^(webhook|leadwell|hubspot)/.test(named));
     if (word === 'delivered') said.accepted.push(record.id);
     else if (word === 'refused') said.rejected.push({ id: record.id, errors: errors(more) });
     else {
@@ -48,13 +48,16 @@ export async function tell(named, body, signal, complain) {
 
 const answer = (said) => new Response(JSON.stringify(said), { status: said.accepted?.length || said.rejected?.length ? 200 : 503 });
 
-async function tellOne(target, record, signal) {
+/** `careful`: a second copy would count, so that a lead is only sent where somebody is there to take it. */
+async function tellOne(target, record, signal, careful) {
   let memo = '';
   for (;;) {
     const [method, url, headers, body] = target.encode(record, memo, Date.now()).split('\0');
     if (method === '!') return ['refused', url, headers, body];
-    let reply = ['', 0, ''];
+    let reply = ['', 1, ''];
     try {
+      if (careful) await fetch(new URL(url).origin, { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
+      reply = ['', 0, ''];
       const response = await fetch(url, {
         method, body, signal,
         headers: headers.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)),
@@ -65,7 +68,7 @@ async function tellOne(target, record, signal) {
       const status = response.type === 'opaqueredirect' ? 302 : response.status;
       reply = [[...response.headers].map((header) => header.join(': ')).join('\n'), status, await response.text()];
     } catch {
-      // No answer, or none that may be read.
+      // Not sent, or no answer, or none that may be read.
     }
     const verdict = target.decode(record, memo, reply[1], reply[0], reply[2], Date.now()).split('\0');
     if (verdict[0] !== 'next') return verdict;

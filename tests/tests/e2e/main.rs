@@ -8,6 +8,7 @@ mod capture;
 mod consent;
 mod context;
 mod control;
+mod destination;
 mod fallback;
 mod forget;
 mod help;
@@ -72,6 +73,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(context::as_the_browser_says),
     scenario!(context::no_more_than_the_site_wants),
     scenario!(control::faults_are_seen),
+    scenario!(destination::formspree),
+    scenario!(destination::hubspot),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),
     scenario!(fallback::script_not_found),

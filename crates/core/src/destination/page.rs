@@ -77,8 +77,8 @@ impl Target {
     }
 
     /// What an answer means: `delivered`; `retry` and seconds; `next` and a memo to encode with; `refused`, then field,
-    /// code and message of each reason; `misconfigured` and why. `status` 0: no answer came. What may have arrived and is
-    /// not to be sent twice is refused with code `unconfirmed`.
+    /// code and message of each reason; `misconfigured` and why. `status` 0: no answer came; 1: nor was anything sent. What
+    /// may have arrived and is not to be sent twice is refused with code `unconfirmed`.
     pub fn decode(
         &self,
         record: &str,
@@ -99,6 +99,7 @@ impl Target {
         let answer = match status {
             // The page can not tell whether the network failed or the answer may not be read.
             0 => Answer::Lost { reason: "no answer that may be read", arrived: true },
+            1 => Answer::Lost { reason: "not sent", arrived: false },
             _ => Answer::Reply(Reply { status, headers: &headers, body: body.as_bytes() }),
         };
         match self.destination.decode(&sending(&lead, &lead.record.id, memo, now), &answer) {

@@ -261,22 +261,22 @@ const SESSIONS: &[(&str, &str, &str)] = &[
     ("29 min 59 s idle", "a:view=/@0:00 a:click@29:59", "1 1"),
     ("30 min 1 s idle", "a:view=/@0:00 a:click@30:01", "1 2"),
     ("a submit after 31 min", "a:view=/@0:00 a:submit=f@31:00", "1 2"),
-    ("across midnight", "a:view=/@1425:00 a:click@1445:00", "1 1"),
-    ("across a full hour", "a:view=/@59:00 a:click@61:00", "1 1"),
+    ("N10: across midnight", "a:view=/@1425:00 a:click@1445:00", "1 1"),
+    ("N10: across a full hour", "a:view=/@59:00 a:click@61:00", "1 1"),
     ("a campaign within the session", "a:view=/@0:00 a:view=/?utm_source=x@1:00", "1 1"),
-    ("a return from a payment provider", "a:view=/@0:00 a:from=https://pay.example/@1:00", "1 1"),
+    ("N9: a return from a payment provider", "a:view=/@0:00 a:from=https://pay.example/@1:00", "1 1"),
     ("clock two hours forward", "a:view=/@0:00 a:click@120:00", "1 2"),
     ("clock two hours back", "a:view=/@200:00 a:click@80:00", "1 2"),
     ("clock ten minutes back", "a:view=/@200:00 a:click@190:00 a:click@199:00", "1 1 1"),
     ("time in view holds no session", "a:view=/@0:00 a:stay=30@20:00 a:click@31:00", "1 1 2"),
     (
-        "another page was active",
+        "N14: another page was active",
         "a:view=/@0:00 b:view=/@1:00 b:click@20:00 b:click@31:00 a:click@32:00",
         "1 1 1 1 1",
     ),
-    ("both were idle", "a:view=/@0:00 b:view=/@1:00 a:click@32:00 b:click@33:00", "1 1 2 2"),
+    ("N15: both were idle", "a:view=/@0:00 b:view=/@1:00 a:click@32:00 b:click@33:00", "1 1 2 2"),
     (
-        "both begin anew at once, and settle",
+        "N16: both begin anew at once, and settle",
         "a:view=/@0:00 b:view=/@0:01 a:click@40:00~ b:click@40:00 a:click@40:01 b:click@40:02",
         "1 1 2 3 2 2",
     ),
@@ -342,10 +342,41 @@ fn sessions_of_several_pages() {
             found.push((number + 1).to_string());
         }
         assert_eq!(found.join(" "), *expected, "{name}");
+        // N16 and N18: no two pages make the same event, and none is there twice.
+        let events = pages.iter().flat_map(|page| page.journey().events).map(|event| event.id);
+        let made: Vec<String> = pages.iter().map(|page| page.course.page.clone()).collect();
+        let mut names: Vec<_> = made.clone();
+        names.dedup();
+        assert_eq!(names, made, "{name}");
+        assert!(
+            events
+                .clone()
+                .all(|id| id.split_once('.').is_some_and(|(page, _)| made.iter().any(|p| p == page)))
+        );
+        for page in &pages {
+            let mut ids: Vec<String> = page.journey().events.into_iter().map(|event| event.id).collect();
+            let count = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), count, "{name}: an event twice");
+        }
     }
 }
 
-/// What must not happen, by the numbers of journey.md section 8 that are about the journey (channels have their own):
+/// N12: two people at one address are two visitors; nothing but chance makes an id.
+#[test]
+fn two_people_are_two_visitors() {
+    let visitors = ["a", "b"].map(|name| {
+        let mut walk = Walk::page(name);
+        walk.view("/", 0);
+        walk.journey().visitor.unwrap()
+    });
+    assert_ne!(visitors[0], visitors[1]);
+}
+
+/// What must not happen, by the numbers of journey.md section 8 that are about the journey. N1 to N7 stand in the table of
+/// channels, N14 to N18 in that of sessions, N13 in the engine's tests (the same id is the same lead), N19 in the
+/// collector's (a program is marked and kept):
 /// what is done at which minutes, and the stages reached or what the touches are.
 const NEVER: &[(&str, &str, &str)] = &[
     (
