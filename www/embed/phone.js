@@ -13,7 +13,17 @@ export async function judge() {
   book = new Book();
   // Between two pieces the page has its turn.
   while (!book.open()) await new Promise((resolve) => setTimeout(resolve));
-  return Object.assign((text, region) => book.judge(text, region), { e164: (text, region) => book.e164(text, region) });
+  return Object.assign((text, region) => book.judge(text, region), { e164 });
+}
+
+/** What traps here must not stop a lead. */
+function e164(text, region) {
+  try {
+    return book.e164(text, region);
+  } catch (error) {
+    console.error(`Leadwell: no E.164: ${error}`);
+    return '';
+  }
 }
 
 /** The pack of a calling code, once. Without it a number is judged by its length alone. */

@@ -6,8 +6,17 @@ import { open } from './module.js';
 /** Starts the module. */
 export async function judge() {
   await open(WASM);
-  return [fold, join, answers];
+  return [fold, join, answers].map(calmly);
 }
+
+/** What traps here must not stop a lead, nor be heard by the site. */
+const calmly = (work) => (...given) => {
+  try {
+    return work(...given);
+  } catch {
+    return '';
+  }
+};
 
 /** From here on the journey may be kept, until `signal` says otherwise. `page`: what of the page this needs. */
 export function follow(signal, page) {
@@ -32,7 +41,7 @@ function tell(signal, page) {
   let since = 0;
   const send = () => {
     const now = Date.now();
-    const [last, members] = report(page.model, page.kept(), since, performance.timeOrigin - 1000, now).split('\n');
+    const [last, members] = calmly(report)(page.model, page.kept(), since, performance.timeOrigin - 1000, now).split('\n');
     if (!last) return;
     since = +last;
     const others = {

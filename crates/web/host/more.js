@@ -31,7 +31,8 @@ export function hand(entry) {
       asked.push([...(control.labels || [])].map((label) => label.textContent).join(' ').replace(/\s+/g, ' ').trim());
     }
   }
+  // A box without a label says nothing.
   const place = asked[0] && entry.form.closest('[data-consent-version]');
   const more = entry && judges.late?.(entry, all, wanted, judges.phone);
-  enter(MORE, 0, `,"token":"${token()}"${more || ''}`, asked.join('\n'), place?.dataset.consentVersion);
+  enter(MORE, 0, `,"token":"${token()}"${more || ''}`, asked.join('\n'), place?.dataset?.consentVersion);
 }
