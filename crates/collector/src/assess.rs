@@ -135,8 +135,8 @@ impl Assessment {
         if journey.events.len() > limits::EVENTS {
             return Self::unchecked(model, "there are more events than a page keeps");
         }
-        let Outcome { stage, history, score, parts, .. } = replay(&model.text, &journey.events, now);
-        let (verdict, reason, differs) = match compare(&model.text, journey, touches, now) {
+        let outcome = replay(&model.text, &journey.events, now);
+        let (verdict, reason, differs) = match compare(&outcome, journey, touches) {
             Agreement::Agrees => (Verdict::Agrees, String::new(), Vec::new()),
             Agreement::Differs(list) => (Verdict::Differs, String::new(), list),
             Agreement::OtherModel(name) if name.is_empty() => {
@@ -148,6 +148,7 @@ impl Assessment {
                 (Verdict::NotChecked, format!("model {name} is not here"), Vec::new())
             }
         };
+        let Outcome { stage, history, score, parts, .. } = outcome;
         let differs = differs.into_iter().map(|(what, page, events)| Difference {
             what: what.to_owned(),
             page: page.chars().take(500).collect(),

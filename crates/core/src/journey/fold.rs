@@ -1,7 +1,7 @@
 //! Events and a model to stages with their evidence, and the score.
 
 use super::event::Event;
-use super::model::{DEFAULT, Model};
+use super::model::Model;
 use super::score::score;
 use crate::json::{Writer, parse_whole, push_whole};
 use crate::prelude::*;
@@ -52,7 +52,7 @@ pub(super) fn read_lines(text: &str) -> (Millis, Vec<Event>) {
 /// answer has three parts, the first two a line each: the steps as weight, space and stage, with tabs between; the places
 /// of the events that they rest on, with spaces between; and what the record's journey says of it, as members of JSON.
 pub fn fold(model: &str, events: &str) -> String {
-    let model = Model::read(if model.is_empty() { DEFAULT } else { model });
+    let model = Model::read(model);
     let (now, events) = read_lines(events);
     let steps = steps_of(&model, &events);
     let (mut out, mut places, mut history) = (String::new(), String::new(), Writer::default());

@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::fold::{read_lines, steps_of};
-use super::model::{DEFAULT, Model};
+use super::model::Model;
 use crate::attribution::origin;
 use crate::json::push_whole;
 use crate::prelude::*;
@@ -27,7 +27,7 @@ pub fn join(model: &str, ours: &str, theirs: &str) -> String {
         }
     }
     settle(&mut events);
-    let model = Model::read(if model.is_empty() { DEFAULT } else { model });
+    let model = Model::read(model);
     let gone = trim(&model, &mut events, now);
     let mut out = String::new();
     push_whole(&mut out, gone);

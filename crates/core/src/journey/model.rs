@@ -134,8 +134,10 @@ pub(crate) struct When<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// Reads a text that this module or the collector wrote. What it does not know it passes over.
+    /// Reads a text that this module or the collector wrote; an empty one is the default. What it does not know it passes
+    /// over.
     pub(crate) fn read(text: &'a str) -> Self {
+        let text = if text.is_empty() { DEFAULT } else { text };
         let mut rest = split_at_byte(text, b'\n').1;
         let mut model = Self { name: Head::read(text).name, rules: Vec::new() };
         let (mut of, mut weight, mut most) = ("", 0, 0);

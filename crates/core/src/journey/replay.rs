@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::fold::steps_of;
-use super::model::{DEFAULT, Model};
+use super::model::Model;
 use super::score::score;
 use leadwell_wire::{self as wire, Millis, Points, Transition};
 
@@ -38,7 +38,7 @@ pub struct Part {
 /// Folds events, in whatever order and however often each comes, by a model's text (empty is the default). `now` is
 /// when the score counts: a lead's, when it was submitted.
 pub fn replay(model: &str, events: &[wire::Event], now: Millis) -> Outcome {
-    let model = Model::read(if model.is_empty() { DEFAULT } else { model });
+    let model = Model::read(model);
     let mut events: Vec<Event> = events.iter().map(read).collect();
     events.sort_by(|a, b| a.key().cmp(&b.key()));
     events.dedup_by(|a, b| a.key() == b.key());
@@ -104,10 +104,9 @@ pub enum Agreement {
     OtherModel(String),
 }
 
-/// Folds a record's events by a model's text and compares. What rests on events that are no longer in the list
+/// Holds a record's journey against what its events came to: [`replay`]. What rests on events that are no longer in the list
 /// (`dropped`) can't be made again and is not held against the page.
-pub fn compare(model: &str, journey: &wire::Journey, touches: &wire::Touches, now: Millis) -> Agreement {
-    let found = replay(model, &journey.events, now);
+pub fn compare(found: &Outcome, journey: &wire::Journey, touches: &wire::Touches) -> Agreement {
     if journey.model != found.model {
         return Agreement::OtherModel(journey.model.clone());
     }

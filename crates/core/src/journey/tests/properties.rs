@@ -141,7 +141,7 @@ proptest! {
         let (pages, now) = live(&deeds, 1, true);
         let (journey, touches) = pages[0].record(now);
         prop_assert!(journey.events.len() <= leadwell_wire::limits::EVENTS);
-        let found = compare("", &journey, &touches, Millis(now));
+        let found = compare(&replay("", &journey.events, Millis(now)), &journey, &touches);
         prop_assert_eq!(found, crate::journey::Agreement::Agrees);
     }
 
