@@ -36,6 +36,8 @@ pub enum ApiError {
     UnknownForm(Vec<FieldError>),
     /// No record can even be named in an answer.
     InvalidRecords(Vec<FieldError>),
+    /// A lead cannot be corrected like this.
+    InvalidFields(Vec<FieldError>),
     /// The page's origin is not on the list.
     Origin,
     /// Nothing is at this address.
@@ -75,7 +77,9 @@ impl ApiError {
             Self::TooLarge(_) | Self::TooManyFiles => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::UnknownForm(_) | Self::InvalidRecords(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UnknownForm(_) | Self::InvalidRecords(_) | Self::InvalidFields(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::StageBack => StatusCode::CONFLICT,
             Self::Origin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -101,6 +105,7 @@ impl ApiError {
             Self::BodyBroken => "broken_body",
             Self::UnknownForm(_) => "unknown_form",
             Self::InvalidRecords(_) => "invalid_records",
+            Self::InvalidFields(_) => "invalid_fields",
             Self::Origin => "origin_not_allowed",
             Self::NotFound => "not_found",
             Self::Method => "method_not_allowed",
@@ -130,6 +135,7 @@ impl ApiError {
             Self::BodyBroken => "The body ended early or is malformed.".into(),
             Self::UnknownForm(_) => "No such form here.".into(),
             Self::InvalidRecords(_) => "No record has an id, so nothing was stored.".into(),
+            Self::InvalidFields(_) => "Nothing was corrected.".into(),
             Self::Origin => {
                 "This page's origin is not allowed; add it to \"origins\" in the collector's configuration."
                     .into()
@@ -165,7 +171,9 @@ impl ApiError {
 
     fn errors(&self) -> Vec<FieldError> {
         match self {
-            Self::UnknownForm(errors) | Self::InvalidRecords(errors) => errors.clone(),
+            Self::UnknownForm(errors) | Self::InvalidRecords(errors) | Self::InvalidFields(errors) => {
+                errors.clone()
+            }
             _ => Vec::new(),
         }
     }

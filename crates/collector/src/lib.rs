@@ -26,6 +26,7 @@ pub mod check;
 mod clock;
 pub mod config;
 mod context;
+mod correct;
 pub mod deliveries;
 mod error;
 mod files;

@@ -39,6 +39,10 @@ async fn a_token_takes_everything_back() {
     twin["fields"]["name"] = json!("Twin of mine@example.com");
     server.collect(&[twin]).await;
     assert_eq!(server.count("SELECT count(*) FROM conflicts"), 1);
+    let url = format!("{}/api/leads/{}/corrections", server.url, mine[0]["id"].as_str().unwrap());
+    let better = json!({"fields": {"message": "right: mine@example.com"}, "who": "mine@example.com"});
+    let answer = Answer::of(server.http.post(url).bearer_auth(TOKEN).body(better.to_string())).await;
+    assert_eq!((answer.status, server.count("SELECT count(*) FROM corrections")), (200, 1));
     assert!(found(&server, "mine@example.com") > 4, "the search sees what is there");
 
     for wrong in ["", "short", "0f8fad5bd9cb469fa16570867728950f", "mine@example.com mine@example.com"] {
@@ -50,6 +54,7 @@ async fn a_token_takes_everything_back() {
     assert_eq!((found(&server, "mine@example.com"), found(&server, MINE)), (0, 0));
     assert!(found(&server, "others@example.com") > 0);
     assert_eq!((server.rows(), server.count("SELECT count(*) FROM conflicts")), (1, 0));
+    assert_eq!(server.count("SELECT count(*) FROM corrections"), 0);
 
     let again = server.collect(&mine).await.json();
     assert_eq!(again["duplicate"].as_array().map(Vec::len), Some(2), "so that the page lets go: {again}");

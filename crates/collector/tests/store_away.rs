@@ -4,9 +4,9 @@ mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
-    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, Forgotten, NewRecord,
-    NewStep, Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile,
-    StoredRecord, Tally, Way,
+    Again, Conflict, Corrected, Correction, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo,
+    Forget, Forgotten, NewCorrection, NewRecord, NewStep, Next, Page, Put, SalesStep, Settled, Step, Store,
+    StoreError, StoreFuture, StoredFile, StoredRecord, Tally, Way,
 };
 use leadwell_collector::{Collector, FormSet};
 use serde_json::json;
@@ -49,6 +49,12 @@ impl Store for Away {
         self.say()
     }
     fn steps(&self, _: String) -> StoreFuture<'_, Vec<SalesStep>> {
+        self.say()
+    }
+    fn correct(&self, _: NewCorrection) -> StoreFuture<'_, Corrected> {
+        self.say()
+    }
+    fn corrections(&self, _: String) -> StoreFuture<'_, Vec<Correction>> {
         self.say()
     }
     fn next_delivery(&self, _: String, _: i64, _: bool) -> StoreFuture<'_, Next> {

@@ -15,7 +15,9 @@ use crate::assess::Assessment;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::state::Collector;
-use crate::store::{Conflict, Delivery, FileInfo, LeadRef, SalesStage, SalesStep, Source, StoredRecord};
+use crate::store::{
+    Conflict, Correction, Delivery, FileInfo, LeadRef, SalesStage, SalesStep, Source, StoredRecord,
+};
 
 #[derive(Serialize)]
 struct Leads {
@@ -79,6 +81,8 @@ struct FileJson {
 struct WholeLead {
     #[serde(flatten)]
     lead: Lead,
+    /// What was put right in it, oldest first. `record` is as it was sent.
+    corrections: Vec<Correction>,
     files: Vec<FileJson>,
     steps: Vec<SalesStep>,
     /// What the circumstances tell.
@@ -126,14 +130,15 @@ pub(super) async fn leads(State(collector): State<Collector>, RawQuery(query): R
 
 pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
     let id = id.to_ascii_lowercase();
-    let Whole { record, conflicts, files, steps, deliveries, way } = match whole(&collector, id).await {
+    let whole = match whole(&collector, id).await {
         Ok(Some(whole)) => whole,
         Ok(None) => return ApiError::NotFound.into_response(),
         Err(error) => return ApiError::from(error).into_response(),
     };
+    let Whole { record, corrections, conflicts, files, steps, deliveries, way } = whole;
     let files = files.into_iter().map(|file| FileJson::of(&record.id, file)).collect();
     let form = collector.forms().get(&record.form);
-    let Detail { fields, receipt, .. } = Detail::read(record.raw.expose());
+    let Detail { fields, receipt, .. } = Detail::read(record.raw.expose(), &corrections);
     let journey = record.journey.visitor.as_ref().map(|visitor| JourneyJson {
         visitor: visitor.as_str().to_owned(),
         leads: way.leads,
@@ -143,8 +148,18 @@ pub(super) async fn lead(State(collector): State<Collector>, Path(id): Path<Stri
     let meaning = form.map(|form| Meaning::of(&form.def, &fields)).unwrap_or_default();
     let conflicts = conflicts.into_iter().map(ConflictJson::from).collect();
     let lead = Lead { conflicts: Some(conflicts), ..Lead::from(record) };
-    Json(WholeLead { lead, files, steps, context, journey, consent: receipt, deliveries, meaning })
-        .into_response()
+    Json(WholeLead {
+        lead,
+        corrections,
+        files,
+        steps,
+        context,
+        journey,
+        consent: receipt,
+        deliveries,
+        meaning,
+    })
+    .into_response()
 }
 
 impl From<StoredRecord> for Lead {

@@ -65,10 +65,15 @@ pub(super) struct DeliveryRow {
     /// How often it was tried and when it is tried next.
     pub(super) tries: String,
     pub(super) may_go_again: bool,
+    /// What is there was corrected here since.
+    pub(super) is_stale: bool,
+    /// Whether a correction is worth nothing without sending it there again.
+    pub(super) wants_correction: bool,
 }
 
 impl DeliveryRow {
-    pub(super) fn of(delivery: Delivery, now: i64) -> Self {
+    /// `corrected`: when its lead was corrected last.
+    pub(super) fn of(delivery: Delivery, now: i64, corrected: Option<i64>) -> Self {
         let at = delivery.last_at.unwrap_or(delivery.since);
         let times = match delivery.attempts {
             0 => "not tried yet".to_owned(),
@@ -99,6 +104,8 @@ impl DeliveryRow {
             machine_time: time::machine(at),
             tries,
             may_go_again: delivery.state != DeliveryState::Waiting,
+            is_stale: delivery.state == DeliveryState::Delivered && corrected > delivery.last_at,
+            wants_correction: matches!(delivery.state, DeliveryState::Refused | DeliveryState::Dead),
         }
     }
 }
@@ -192,7 +199,7 @@ async fn view(collector: &Collector, asked: Asked) -> Result<Page, StoreError> {
         states: std::iter::once(None).chain(DeliveryState::ALL.map(Some)).map(state_link).collect(),
         state: filter.state,
         to,
-        rows: rows.into_iter().map(|row| DeliveryRow::of(row, now)).collect(),
+        rows: rows.into_iter().map(|row| DeliveryRow::of(row, now, None)).collect(),
         next,
         first_page: filter.before.is_none(),
         again,
@@ -287,10 +294,15 @@ pub(super) async fn test(State(collector): State<Collector>, body: Body) -> Resp
 /// Lets them wait again, and wakes whoever brings them.
 pub(super) async fn again(collector: &Collector, what: Again) -> Result<u64, StoreError> {
     let times = collector.store().send_again(what, clock::now()).await?;
+    wake(collector, times);
+    Ok(times)
+}
+
+/// Wakes whoever brings leads, where some wait again.
+pub(super) fn wake(collector: &Collector, times: u64) {
     if times > 0 {
         collector.destinations().try_now();
     }
-    Ok(times)
 }
 
 async fn asked_in(body: Body) -> Result<Asked, ApiError> {

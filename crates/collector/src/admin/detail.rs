@@ -8,13 +8,15 @@ use serde_json::value::RawValue;
 
 use super::receipt::Receipt;
 use super::words;
-use crate::store::{JourneyEvent, JourneyPart};
+use crate::store::{Correction, JourneyEvent, JourneyPart, apply};
 use crate::time;
 
 /// What the page of one lead shows beside the columns.
 #[derive(Default)]
 pub(super) struct Detail {
+    /// As they are to be read, and as they were sent.
     pub(super) fields: Fields,
+    pub(super) sent: Fields,
     pub(super) page: Vec<(&'static str, String)>,
     pub(super) touches: Vec<TouchView>,
     pub(super) history: Vec<Transition>,
@@ -50,13 +52,14 @@ struct Parts<'a> {
 }
 
 impl Detail {
-    pub(super) fn read(raw: &str) -> Detail {
+    pub(super) fn read(raw: &str, corrections: &[Correction]) -> Detail {
         let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
         let touches: Touches = read(parts.touches).unwrap_or_default();
         let journey: Journey = read(parts.journey).unwrap_or_default();
         let events = JourneyPart::read(parts.journey, &touches).events;
         let campaign = touches.last_non_direct.as_ref().and_then(|touch| touch.tags.get("campaign"));
         let campaign = campaign.map(str::to_owned);
+        let sent: Fields = read(parts.fields).unwrap_or_default();
         let views = [
             ("First touch", touches.first),
             ("Last touch", touches.last),
@@ -64,7 +67,8 @@ impl Detail {
         ];
         Detail {
             campaign,
-            fields: read(parts.fields).unwrap_or_default(),
+            fields: apply(&sent, corrections),
+            sent,
             page: read(parts.page).map(page).unwrap_or_default(),
             touches: told_once(views),
             history: journey.history,

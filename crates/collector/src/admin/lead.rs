@@ -1,13 +1,15 @@
 //! `/admin/leads/{id}`: one lead with everything that is known.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use leadwell_wire::{FieldKind, FormDef};
+use leadwell_wire::{FieldError, FieldKind, Fields, FormDef};
 
+use super::correct::Asked;
 use super::deliveries::DeliveryRow;
 use super::detail::Detail;
+use super::inputs::{self, By, Input};
 use super::meaning::Meaning;
 use super::pretty::pretty;
 use super::score::Score;
@@ -15,7 +17,7 @@ use super::timeline::{Block, Line, Stay, What};
 use super::{Whole, html, message, refused, whole, words};
 use crate::context::Context;
 use crate::state::Collector;
-use crate::store::{Conflict, FileInfo, LeadRef, Mode, journey};
+use crate::store::{Conflict, Correction, FileInfo, LeadRef, Mode, journey, replace};
 use crate::time;
 
 #[derive(Template)]
@@ -33,7 +35,8 @@ struct LeadPage {
     /// Channel, source and campaign of the last touch that was not direct.
     came_by: Vec<String>,
     stage: Option<(String, &'static str)>,
-    fields: Vec<(String, String, String)>,
+    fields: Vec<FieldRow>,
+    correcting: Correcting,
     /// Company, country, device.
     context: Vec<(&'static str, String)>,
     suspect: bool,
@@ -46,6 +49,30 @@ struct LeadPage {
     deliveries: Vec<DeliveryRow>,
     raw: String,
     signed_in: bool,
+}
+
+/// A field as it was filled in.
+struct FieldRow {
+    label: String,
+    value: String,
+    /// What it means.
+    beside: String,
+    /// As it was sent, where that was corrected.
+    sent: Option<String>,
+}
+
+/// The form by which the lead is corrected.
+#[derive(Default)]
+struct Correcting {
+    is_open: bool,
+    inputs: Vec<Input>,
+    who: String,
+    /// The destinations that may be told again, and whether they are.
+    again: Vec<(String, &'static str, bool)>,
+    /// What was just tried and is wrong.
+    wrong: Vec<(String, String)>,
+    /// When and by whom it was corrected last.
+    last: Option<(String, String)>,
 }
 
 /// A file that came along.
@@ -75,7 +102,12 @@ impl From<Conflict> for Version {
     }
 }
 
-pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<String>) -> Response {
+/// With `?correct` the form to correct it stands open.
+pub(super) async fn page(
+    State(collector): State<Collector>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let id = id.to_ascii_lowercase();
     let whole = match whole(&collector, id).await {
         Ok(Some(whole)) => whole,
@@ -83,15 +115,27 @@ pub(super) async fn page(State(collector): State<Collector>, Path(id): Path<Stri
         Err(error) => return refused(&error.into()),
     };
     let form = collector.forms().get(&whole.record.form).map(|form| &form.def);
-    html(StatusCode::OK, &view(whole, form))
+    let mut page = view(whole, form, None);
+    page.correcting.is_open = query.is_some_and(|query| query.split('&').any(|part| part == "correct"));
+    html(StatusCode::OK, &page)
 }
 
-fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
-    let Whole { record, conflicts, files, steps, deliveries, way } = whole;
+/// The same with a correction that is not right, so that it can be.
+pub(super) fn again(collector: &Collector, whole: Whole, asked: &Asked, errors: &[FieldError]) -> Response {
+    let form = collector.forms().get(&whole.record.form).map(|form| &form.def);
+    html(StatusCode::UNPROCESSABLE_ENTITY, &view(whole, form, Some((asked, errors))))
+}
+
+fn view(whole: Whole, form: Option<&FormDef>, tried: Option<(&Asked, &[FieldError])>) -> LeadPage {
+    let Whole { record, corrections, conflicts, files, steps, deliveries, way } = whole;
     let now = crate::clock::now();
     let stage = words::badge(&record);
     let raw = record.raw.into_inner();
-    let detail = Detail::read(&raw);
+    let detail = Detail::read(&raw, &corrections);
+    let last = corrections.last();
+    let deliveries: Vec<DeliveryRow> =
+        deliveries.into_iter().map(|one| DeliveryRow::of(one, now, last.map(|last| last.at))).collect();
+    let correcting = correcting(&detail, form, last, &deliveries, tried);
     let events = journey::merge(detail.events.iter().cloned().chain(way.events));
     let made = record.assessment.as_ref();
     // Where the page told no steps, those that its events make.
@@ -135,7 +179,8 @@ fn view(whole: Whole, form: Option<&FormDef>) -> LeadPage {
         came_by,
         stage,
         conflicts: conflicts.into_iter().map(Version::from).collect(),
-        deliveries: deliveries.into_iter().map(|one| DeliveryRow::of(one, now)).collect(),
+        deliveries,
+        correcting,
         raw: pretty(&raw),
         signed_in: true,
     }
@@ -169,36 +214,77 @@ fn file_row(lead: &str, form: Option<&FormDef>, file: FileInfo) -> FileRow {
     }
 }
 
+/// What was tried stays as it was typed, over what the lead says.
+fn correcting(
+    detail: &Detail,
+    form: Option<&FormDef>,
+    last: Option<&Correction>,
+    deliveries: &[DeliveryRow],
+    tried: Option<(&Asked, &[FieldError])>,
+) -> Correcting {
+    let errors = tried.map_or(&[][..], |(_, errors)| errors);
+    let fields =
+        tried.map_or_else(|| detail.fields.clone(), |(asked, _)| replace(&detail.fields, &asked.fields));
+    let inputs = inputs::inputs(form, &fields, errors);
+    // What has no input is said all the same.
+    let wrong = errors.iter().map(|error| {
+        let input = inputs.iter().find(|input| input.name == error.field);
+        let label = input.map_or(&error.field, |input| &input.label);
+        (input.map(|input| input.id.clone()).unwrap_or_default(), format!("{label}: {}", error.message))
+    });
+    let again = deliveries.iter().filter(|one| one.may_go_again).map(|one| {
+        let taken = tried.map_or(one.wants_correction, |(asked, _)| asked.resend.contains(&one.destination));
+        (one.destination.clone(), one.state, taken)
+    });
+    Correcting {
+        is_open: tried.is_some(),
+        wrong: wrong.collect(),
+        again: again.collect(),
+        who: tried.map(|(asked, _)| asked.who.clone()).unwrap_or_default(),
+        last: last.map(|last| (time::readable(last.at), last.who.clone())),
+        inputs,
+    }
+}
+
 /// The fields under the form's own labels and in its order; what it does not define comes after. Files that are
 /// listed by themselves are left out.
-fn labelled(detail: &Detail, form: Option<&FormDef>, files_apart: bool) -> Vec<(String, String, String)> {
+fn labelled(detail: &Detail, form: Option<&FormDef>, files_apart: bool) -> Vec<FieldRow> {
     let defined = form.map_or(&[][..], |form| &form.fields);
     let meaning = form.map(|form| Meaning::of(form, &detail.fields)).unwrap_or_default();
     let mut rows = Vec::new();
     for field in defined.iter().filter(|field| field.kind != FieldKind::File || !files_apart) {
-        let values: Vec<&str> = detail
-            .fields
-            .all(&field.name)
-            .map(|value| {
-                let value = value.expose().as_str();
-                let option = field.options.iter().find(|option| option.value == value);
-                option.map_or(value, |option| option.label.as_str())
-            })
-            .collect();
-        if values.iter().any(|value| !value.is_empty()) {
-            let label = if field.label.is_empty() { &field.name } else { &field.label };
-            let value = values.join(", ");
-            let normal = meaning.normal.get(&field.name).map(|normal| normal.expose().clone());
-            let flags = meaning.flags.get(&field.name).map(|flags| flags.join(", "));
-            let normal = normal.filter(|normal| *normal != value);
-            let beside: Vec<String> = [normal, flags].into_iter().flatten().collect();
-            rows.push((label.clone(), value, beside.join(" · ")));
+        let label = if field.label.is_empty() { &field.name } else { &field.label };
+        let word = |value: &str| {
+            let option = field.options.iter().find(|option| option.value == value);
+            option.map_or(value, |option| option.label.as_str()).to_owned()
+        };
+        let mut row = FieldRow::of(detail, &field.name, label, word);
+        let normal = meaning.normal.get(&field.name).map(|normal| normal.expose().clone());
+        let flags = meaning.flags.get(&field.name).map(|flags| flags.join(", "));
+        let normal = normal.filter(|normal| *normal != row.value);
+        row.beside = [normal, flags].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        rows.push(row);
+    }
+    let mut told: Vec<&str> = defined.iter().map(|field| field.name.as_str()).collect();
+    for (name, _) in detail.fields.iter() {
+        if !told.contains(&name.as_str()) {
+            told.push(name);
+            rows.push(FieldRow::of(detail, name, name, str::to_owned));
         }
     }
-    for (name, value) in detail.fields.iter() {
-        if !defined.iter().any(|field| field.name == *name) {
-            rows.push((name.clone(), value.expose().clone(), String::new()));
-        }
-    }
+    // What was not filled in by anybody is not told.
+    rows.retain(|row| !row.value.is_empty() || row.sent.as_ref().is_some_and(|sent| !sent.is_empty()));
     rows
+}
+
+impl FieldRow {
+    fn of(detail: &Detail, name: &str, label: &str, word: impl Fn(&str) -> String) -> Self {
+        let value = |fields: &Fields| {
+            let values: Vec<String> = fields.all(name).map(|value| word(value.expose())).collect();
+            values.join(", ")
+        };
+        let (value, sent) = (value(&detail.fields), value(&detail.sent));
+        let sent = Some(sent).filter(|sent| *sent != value);
+        Self { label: label.to_owned(), value, beside: String::new(), sent }
+    }
 }

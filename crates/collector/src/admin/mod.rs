@@ -1,11 +1,13 @@
 //! The dashboard and the same data as JSON, behind the token.
 
 mod api;
+mod correct;
 mod deliveries;
 mod deliveries_api;
 mod detail;
 mod file;
 mod guard;
+mod inputs;
 mod lead;
 mod list;
 mod meaning;
@@ -27,7 +29,9 @@ use axum::routing::{get, post};
 use crate::error::ApiError;
 use crate::pages::stylesheet;
 use crate::state::Collector;
-use crate::store::{Conflict, Cursor, Delivery, FileInfo, Kind, SalesStep, StoreError, StoredRecord, Way};
+use crate::store::{
+    Conflict, Correction, Cursor, Delivery, FileInfo, Kind, SalesStep, StoreError, StoredRecord, Way,
+};
 
 /// The largest page of the API.
 const MOST: usize = 200;
@@ -37,6 +41,7 @@ pub(crate) fn routes(collector: Collector) -> Router<Collector> {
     let pages = Router::new()
         .route("/admin", get(list::page))
         .route("/admin/leads/{id}", get(lead::page))
+        .route("/admin/leads/{id}/correct", post(correct::page))
         .route("/admin/leads/{id}/files/{n}", get(file::page))
         .route("/admin/deliveries", get(deliveries::page))
         .route("/admin/deliveries/resend", post(deliveries::resend_all))
@@ -46,6 +51,7 @@ pub(crate) fn routes(collector: Collector) -> Router<Collector> {
     let api = Router::new()
         .route("/api/leads", get(api::leads))
         .route("/api/leads/{id}", get(api::lead).delete(sales::forget))
+        .route("/api/leads/{id}/corrections", post(correct::api))
         .route("/api/leads/{id}/stage", post(sales::stage))
         .route("/api/leads/{id}/files/{n}", get(file::api))
         .route("/api/deliveries", get(deliveries_api::list))
@@ -98,6 +104,8 @@ fn html(status: StatusCode, template: &impl Template) -> Response {
 /// A record with what stands beside it.
 struct Whole {
     record: StoredRecord,
+    /// What was put right in it, oldest first.
+    corrections: Vec<Correction>,
     conflicts: Vec<Conflict>,
     files: Vec<FileInfo>,
     steps: Vec<SalesStep>,
@@ -111,12 +119,13 @@ async fn whole(collector: &Collector, id: String) -> Result<Option<Whole>, Store
     let record = store.record(id.clone()).await?.filter(|record| record.kind != Kind::Journey);
     let Some(record) = record else { return Ok(None) };
     let (conflicts, files) = (store.conflicts(id.clone()).await?, store.files(id.clone()).await?);
-    let (steps, deliveries) = (store.steps(id.clone()).await?, store.deliveries_of(id).await?);
+    let (steps, corrections) = (store.steps(id.clone()).await?, store.corrections(id.clone()).await?);
+    let deliveries = store.deliveries_of(id).await?;
     let way = match &record.journey.visitor {
         Some(visitor) => store.way(visitor.as_str().to_owned()).await?,
         None => Way::default(),
     };
-    Ok(Some(Whole { record, conflicts, files, steps, deliveries, way }))
+    Ok(Some(Whole { record, corrections, conflicts, files, steps, deliveries, way }))
 }
 
 /// `cursor` and `limit` of a list.

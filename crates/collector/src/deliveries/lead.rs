@@ -4,7 +4,7 @@ use leadwell_wire::Record;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::store::Due;
+use crate::store::{self, Due};
 
 /// Every key on its own: a wrong type in one that is not needed must not keep the lead from its destinations.
 #[derive(Deserialize)]
@@ -25,14 +25,14 @@ struct Parts<'a> {
     consent: Option<&'a RawValue>,
 }
 
-/// The record of a stored lead; nothing only if what is stored is no object at all.
+/// The record of a stored lead as it is after its corrections; nothing only if what is stored is no object at all.
 pub(super) fn record_of(due: &Due) -> Option<Record> {
     let parts: Parts<'_> = serde_json::from_str(due.raw.expose()).ok()?;
     let bare = serde_json::json!({ "id": due.delivery.lead, "kind": "lead", "form": due.form });
     Some(Record {
         site: read(parts.site),
         created_at: read(parts.created_at),
-        fields: read(parts.fields),
+        fields: store::apply(&read(parts.fields), &due.corrections),
         page: read(parts.page),
         touches: read(parts.touches),
         journey: read(parts.journey),

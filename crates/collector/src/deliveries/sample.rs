@@ -35,7 +35,9 @@ pub(crate) async fn try_out(collector: &Collector, name: &str) -> Option<Tried> 
         remote_id: None,
     };
     let memo = String::new();
-    let mut due = Due { delivery, form, received_at: now, memo, sample: true, raw: Pii::default() };
+    let corrections = Vec::new();
+    let mut due =
+        Due { delivery, form, received_at: now, memo, sample: true, corrections, raw: Pii::default() };
     let world = World { store: collector.store(), carry: route.carry.as_ref(), clock: &clock::now };
     let mut called = |_| {};
     let (status, outcome) = match attempt(route.speak.as_ref(), &world, &mut due, &mut called).await {

@@ -165,7 +165,7 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
 }
 
 /// The person's name: a field that says so by its autofill token or its name, else first and last name.
-pub(super) fn person(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
+pub(crate) fn person(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
     let by = |token: &str, names: &[&str]| {
         form.fields
             .iter()
@@ -185,7 +185,7 @@ pub(super) fn person(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
 }
 
 /// The first field of the kind e-mail that is filled in.
-pub(super) fn email(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
+pub(crate) fn email(form: &FormDef, fields: &Fields) -> Option<Pii<String>> {
     form.fields
         .iter()
         .filter(|field| field.kind == FieldKind::Email)

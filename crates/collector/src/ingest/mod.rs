@@ -5,5 +5,5 @@ mod judge;
 mod native;
 
 pub(crate) use envelope::Batch;
-pub(crate) use judge::{Arrival, Judged, judge};
+pub(crate) use judge::{Arrival, Judged, email, judge, person};
 pub(crate) use native::{NativePost, native_record};

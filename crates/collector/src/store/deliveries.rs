@@ -83,6 +83,8 @@ pub struct Due {
     pub memo: String,
     /// A lead that nobody has sent, to try the destination out.
     pub sample: bool,
+    /// What was put right in it since.
+    pub corrections: Vec<super::Correction>,
     /// The record as it was sent.
     pub raw: leadwell_wire::Pii<String>,
 }

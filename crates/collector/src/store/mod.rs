@@ -5,6 +5,7 @@
 //! loss of the process and of the machine's power; and an id is accepted once, for ever, also after
 //! what it named was forgotten.
 
+mod corrections;
 mod deliveries;
 mod forget;
 pub(crate) mod journey;
@@ -15,6 +16,8 @@ mod sqlite;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use corrections::{Corrected, Correction, Listed, NewCorrection};
+pub(crate) use corrections::{apply, replace};
 pub use deliveries::{
     Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled, Tally,
 };
@@ -81,6 +84,10 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     fn step(&self, step: NewStep) -> StoreFuture<'_, Step>;
     /// The steps of sales of this lead, oldest first.
     fn steps(&self, id: String) -> StoreFuture<'_, Vec<SalesStep>>;
+    /// Writes down what is put right in a lead, and has it sent again where that is asked for.
+    fn correct(&self, new: NewCorrection) -> StoreFuture<'_, Corrected>;
+    /// What was put right in this lead, oldest first.
+    fn corrections(&self, id: String) -> StoreFuture<'_, Vec<Correction>>;
     /// What is to be sent next to this destination: the oldest that is due, or of those tried least often.
     fn next_delivery(&self, destination: String, now: i64, least_tried: bool) -> StoreFuture<'_, Next>;
     /// When this destination was called after this time, oldest first.

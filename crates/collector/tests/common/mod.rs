@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a module of several test programs")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub mod delivering;
 pub mod mock;
 pub mod program;
 pub mod smtp;

@@ -3,6 +3,7 @@
 use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
+use super::corrections;
 use crate::store::{
     Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled, Tally,
 };
@@ -47,11 +48,13 @@ pub(super) fn next(
                 received_at: row.get(14)?,
                 memo: row.get(16)?,
                 sample: false,
+                corrections: Vec::new(),
                 raw: Pii::new(row.get(15)?),
             })
         })
         .optional()?;
-    if let Some(due) = due {
+    if let Some(mut due) = due {
+        due.corrections = corrections::of_lead(conn, &due.delivery.lead)?;
         return Ok(Next::Due(Box::new(due)));
     }
     let at: Option<i64> = conn
@@ -110,10 +113,24 @@ pub(super) fn keep_memo(conn: &Connection, id: &str, memo: &str) -> rusqlite::Re
     Ok(())
 }
 
+const SET: &str =
+    "UPDATE deliveries SET state = 'waiting', attempts = 0, since = ?1, next_at = ?1, memo = ''";
+
+/// Lets a lead's delivery to a destination wait again, unless it does. How many.
+pub(super) fn of_lead_again(
+    conn: &Connection,
+    lead: &str,
+    destination: &str,
+    now: i64,
+) -> rusqlite::Result<u64> {
+    let changed = conn
+        .prepare_cached(&format!("{SET} WHERE lead_id = ?2 AND destination = ?3 AND state <> 'waiting'"))?
+        .execute(params![now, lead, destination])?;
+    Ok(changed as u64)
+}
+
 /// Lets them wait again from the beginning. How many.
 pub(super) fn again(conn: &mut Connection, again: &Again, now: i64) -> rusqlite::Result<u64> {
-    const SET: &str =
-        "UPDATE deliveries SET state = 'waiting', attempts = 0, since = ?1, next_at = ?1, memo = ''";
     let changed = match again {
         Again::One(id) => conn.prepare_cached(&format!("{SET} WHERE id = ?2"))?.execute(params![now, id])?,
         Again::All { state, destination } => conn

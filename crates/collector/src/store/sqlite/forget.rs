@@ -36,6 +36,7 @@ pub(super) fn forget(conn: &mut Connection, what: &Forget, now: i64) -> rusqlite
         for sql in [
             "DELETE FROM conflicts WHERE id = ?1",
             "DELETE FROM deliveries WHERE lead_id = ?1",
+            "DELETE FROM corrections WHERE lead_id = ?1",
             "DELETE FROM files WHERE lead_id = ?1",
             "DELETE FROM sales_steps WHERE lead_id = ?1",
             "DELETE FROM records WHERE id = ?1",

@@ -1,6 +1,7 @@
 //! The default engine: one SQLite file beside the binary.
 
 mod channels;
+mod corrections;
 mod deliveries;
 mod forget;
 mod journeys;
@@ -17,9 +18,9 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Again, Conflict, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo, Forget, Forgotten, NewRecord,
-    NewStep, Next, Page, Put, SalesStep, Settled, Step, Store, StoreError, StoreFuture, StoredFile,
-    StoredRecord, Tally, Way,
+    Again, Conflict, Corrected, Correction, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo,
+    Forget, Forgotten, NewCorrection, NewRecord, NewStep, Next, Page, Put, SalesStep, Settled, Step, Store,
+    StoreError, StoreFuture, StoredFile, StoredRecord, Tally, Way,
 };
 use writer::Job;
 
@@ -147,6 +148,14 @@ impl Store for SqliteStore {
 
     fn steps(&self, id: String) -> StoreFuture<'_, Vec<SalesStep>> {
         Box::pin(self.read(move |conn| sales::steps(conn, &id)))
+    }
+
+    fn correct(&self, new: NewCorrection) -> StoreFuture<'_, Corrected> {
+        Box::pin(self.ask(move |answer| Job::Correct(Box::new(new), answer)))
+    }
+
+    fn corrections(&self, id: String) -> StoreFuture<'_, Vec<Correction>> {
+        Box::pin(self.read(move |conn| corrections::of_lead(conn, &id)))
     }
 
     fn next_delivery(&self, destination: String, now: i64, least_tried: bool) -> StoreFuture<'_, Next> {

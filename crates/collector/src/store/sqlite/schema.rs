@@ -15,6 +15,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("journeys", JOURNEYS),
     ("turned away", TURNED_AWAY),
     ("counting", COUNTING),
+    ("corrections", CORRECTIONS),
 ];
 
 /// One table for every kind of record, because an id is accepted once whatever its kind.
@@ -175,6 +176,18 @@ const COUNTING: &str = "
 CREATE INDEX deliveries_state ON deliveries (state, destination);
 ";
 
+/// What was sent stays as it was sent. `fields` is an object of the fields that were corrected.
+const CORRECTIONS: &str = "
+CREATE TABLE corrections (
+  lead_id  TEXT    NOT NULL REFERENCES records (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
+  who      TEXT    NOT NULL,
+  fields   TEXT    NOT NULL,
+  PRIMARY KEY (lead_id, position)
+);
+";
+
 /// Why a database file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
@@ -242,7 +255,7 @@ mod tests {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate(&mut conn, 1).unwrap();
         conn.execute_batch(
-            "DROP TABLE files; DROP TABLE deliveries; DROP TABLE turned_away; DROP INDEX records_channel_rules; DROP INDEX records_token;
+            "DROP TABLE files; DROP TABLE deliveries; DROP TABLE turned_away; DROP TABLE corrections; DROP INDEX records_channel_rules; DROP INDEX records_token;
              DROP TABLE tombstones; DROP TABLE sales_steps;
              ALTER TABLE records DROP COLUMN token_sha256; ALTER TABLE records DROP COLUMN sales_stage;
              ALTER TABLE records DROP COLUMN assessment;

@@ -8,8 +8,10 @@
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StoreOpenError, connect, deliveries, forget, sales, statements};
-use crate::store::{Again, Forget, Forgotten, NewRecord, NewStep, Put, Settled, Step, StoreError};
+use super::{StoreOpenError, connect, corrections, deliveries, forget, sales, statements};
+use crate::store::{
+    Again, Corrected, Forget, Forgotten, NewCorrection, NewRecord, NewStep, Put, Settled, Step, StoreError,
+};
 
 /// How many jobs may wait. More are turned away at once, so that a slow disk shows as 503 and not as a queue
 /// that nobody will see the end of.
@@ -27,6 +29,8 @@ pub(super) enum Job {
     Forget(Forget, i64, Answer<Forgotten>),
     /// Add a step of sales.
     Step(NewStep, Answer<Step>),
+    /// Put something right in a lead.
+    Correct(Box<NewCorrection>, Answer<Corrected>),
     /// Write down what an attempt to deliver came to.
     Settle(Settled, Answer<()>),
     /// Keep this for a delivery.
@@ -83,6 +87,11 @@ impl Writer {
                         let outcome = self.with(|conn| sales::step(conn, &step));
                         tell(answer, outcome);
                     }
+                    Job::Correct(new, answer) => {
+                        self.commit(&mut batch);
+                        let outcome = self.with(|conn| corrections::correct(conn, &new));
+                        tell(answer, outcome);
+                    }
                     Job::Settle(settled, answer) => {
                         self.commit(&mut batch);
                         let outcome = self.with(|conn| deliveries::settle(conn, &settled));
@@ -130,6 +139,7 @@ impl Writer {
                 Ok(Job::Ping(answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Forget(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Step(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
+                Ok(Job::Correct(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Settle(_, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::Memo(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
                 Ok(Job::TurnAway(_, _, answer)) => tell(answer, Err(StoreError::Unavailable)),
