@@ -4,10 +4,10 @@
 use leadwell_core::journey::{self, Agreement, Facts, ModelFile, Outcome, compare, replay};
 use leadwell_wire::{Fields, Journey, Millis, Page, Pii, Points, Touches, Transition, limits};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::context::{self, Context};
 use crate::models::Models;
+use crate::parts::Parts;
 
 /// How the page's words stand to its events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,34 +83,20 @@ pub struct Assessment {
     pub qualified_at: Points,
 }
 
-#[derive(Default, Deserialize)]
-struct Parts<'a> {
-    #[serde(default, borrow)]
-    fields: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    created_at: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    page: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    touches: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    journey: Option<&'a RawValue>,
-}
-
 impl Assessment {
     /// Of a record as it was sent, and the e-mail address in it.
     pub(crate) fn of(models: &Models, raw: &str, email: Option<&Pii<String>>) -> Assessment {
-        let parts: Parts<'_> = serde_json::from_str(raw).unwrap_or_default();
-        let mut assessment = match read::<Journey>(parts.journey) {
+        let parts = Parts::of(raw).unwrap_or_default();
+        let mut assessment = match parts.journey.read::<Journey>() {
             Some(journey) => {
                 let last = journey.events.iter().map(|event| event.at).max().unwrap_or_default();
-                let now = read(parts.created_at).unwrap_or(last);
-                Self::judge(models, &journey, &read(parts.touches).unwrap_or_default(), now)
+                let now = parts.created_at.read().unwrap_or(last);
+                Self::judge(models, &journey, &parts.touches.read().unwrap_or_default(), now)
             }
             None => Self::unchecked(models.main(), "the record has no journey"),
         };
-        let fields: Fields = read(parts.fields).unwrap_or_default();
-        let page: Page = read(parts.page).unwrap_or_default();
+        let fields: Fields = parts.fields.read().unwrap_or_default();
+        let page: Page = parts.page.read().unwrap_or_default();
         let facts = Facts {
             fields: Some(&fields),
             email: email.map_or("", |email| context::email_kind(email.expose())),
@@ -194,8 +180,4 @@ impl From<journey::Part> for Part {
         let journey::Part { rule, group, most, points, evidence } = part;
         Self { rule, group, most, points, evidence }
     }
-}
-
-fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
-    serde_json::from_str(raw?.get()).ok()
 }

@@ -36,6 +36,7 @@ mod ingest;
 mod models;
 pub mod outbound;
 mod pages;
+mod parts;
 pub mod replay;
 mod serve;
 mod state;

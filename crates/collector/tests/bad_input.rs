@@ -71,6 +71,31 @@ async fn refused_as_a_whole() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_there_twice() {
+    let server = server().await;
+    for (twice, taken) in [
+        (r#""page":{"title":"First"},"page":{"title":"Second"}"#, true),
+        (r#""form":"contact""#, false),
+        (r#""fields":{"name":"Bo","email":"bo@example.com","consent":"yes"}"#, false),
+    ] {
+        let one = id();
+        let record = lead(&one).to_string();
+        let record = format!("{},{twice}}}", record.strip_suffix('}').unwrap());
+        let body = format!(r#"{{"v":1,"records":[{record},{}]}}"#, lead(&id()));
+        let answer = server.post("/v1/collect", "application/json", body).await.json();
+        assert_eq!(
+            answer["accepted"].as_array().map(Vec::len),
+            Some(1 + usize::from(taken)),
+            "{twice}: {answer}"
+        );
+        if taken {
+            let page = server.admin(&format!("/admin/leads/{one}")).await.text;
+            assert!(page.contains("<dd>First</dd>") && page.contains("ana@example.com"), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_of_the_full_size_is_taken() {
     let server = server().await;
     let mut one = lead(&id());

@@ -3,11 +3,10 @@
 
 use leadwell_core::channel;
 use leadwell_wire::{Fields, Journey, Page, Touch, Touches, Transition};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::receipt::Receipt;
 use super::words;
+use crate::parts::Parts;
 use crate::store::{Correction, JourneyEvent, JourneyPart, apply};
 use crate::time;
 
@@ -37,29 +36,15 @@ pub(super) struct TouchView {
     pub(super) rows: Vec<(String, String)>,
 }
 
-#[derive(Deserialize)]
-struct Parts<'a> {
-    #[serde(default, borrow)]
-    fields: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    page: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    touches: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    journey: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    consent: Option<&'a RawValue>,
-}
-
 impl Detail {
     pub(super) fn read(raw: &str, corrections: &[Correction]) -> Detail {
-        let Ok(parts) = serde_json::from_str::<Parts<'_>>(raw) else { return Detail::default() };
-        let touches: Touches = read(parts.touches).unwrap_or_default();
-        let journey: Journey = read(parts.journey).unwrap_or_default();
+        let parts = Parts::of(raw).unwrap_or_default();
+        let touches: Touches = parts.touches.read().unwrap_or_default();
+        let journey: Journey = parts.journey.read().unwrap_or_default();
         let events = JourneyPart::read(parts.journey, &touches).events;
         let campaign = touches.last_non_direct.as_ref().and_then(|touch| touch.tags.get("campaign"));
         let campaign = campaign.map(str::to_owned);
-        let sent: Fields = read(parts.fields).unwrap_or_default();
+        let sent: Fields = parts.fields.read().unwrap_or_default();
         let views = [
             ("First touch", touches.first),
             ("Last touch", touches.last),
@@ -69,13 +54,13 @@ impl Detail {
             campaign,
             fields: apply(&sent, corrections),
             sent,
-            page: read(parts.page).map(page).unwrap_or_default(),
+            page: parts.page.read().map(page).unwrap_or_default(),
             touches: told_once(views),
             history: journey.history,
             visitor: journey.visitor.map(String::from),
             session: journey.session.map(String::from),
             events,
-            receipt: parts.consent.and_then(|raw| Receipt::read(raw.get())),
+            receipt: parts.consent.raw().and_then(|raw| Receipt::read(raw.get())),
         }
     }
 }
@@ -125,8 +110,4 @@ fn view(title: String, touch: &Touch) -> TouchView {
         _ => 5,
     });
     TouchView { title, time: time::readable(at), machine_time: time::machine(at), rows }
-}
-
-fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
-    serde_json::from_str(raw?.get()).ok()
 }

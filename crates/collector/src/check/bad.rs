@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::columns::Columns;
 use super::error::CheckError;
-use super::lines::{self, Members};
+use super::lines;
 use super::pipeline::Stop;
 use super::rows::{Row, Text};
+use crate::parts::Members;
 
 /// Columns before those of the list. Before, because a row with too many cells would shift what comes behind.
 pub(super) const REASONS: [&str; 4] = ["leadwell_row", "leadwell_field", "leadwell_code", "leadwell_message"];

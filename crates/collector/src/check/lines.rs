@@ -1,16 +1,10 @@
 //! A lead as a line of JSON: an object of field values, or a record that has them in `fields`.
 
-use std::fmt;
-
 use leadwell_wire::Fields;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::bad::MEMBER;
-
-/// The members of an object, each value as it is written.
-#[derive(Debug)]
-pub(super) struct Members<'a>(pub(super) Vec<(String, &'a RawValue)>);
+use crate::parts::Members;
 
 /// What was filled in; `None` where the line is no object of field values.
 pub(super) fn fields(line: &str) -> Option<Fields> {
@@ -44,26 +38,4 @@ pub(super) fn object(members: &[(String, &RawValue)]) -> String {
     }
     text.push('}');
     text
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
 }

@@ -5,9 +5,9 @@ mod agent;
 mod zones;
 
 use leadwell_wire::{Page, Pii};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
+use crate::parts::Parts;
 use agent::{Agent, Said};
 
 /// What is derived; a member is absent where nothing is known.
@@ -34,20 +34,12 @@ pub(crate) struct Context {
     pub(crate) suspect: Vec<&'static str>,
 }
 
-#[derive(Default, Deserialize)]
-struct Parts<'a> {
-    #[serde(default, borrow)]
-    page: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    context: Option<&'a RawValue>,
-}
-
 impl Context {
     /// Of a record as it was sent, and of the e-mail address in it.
     pub(crate) fn of(raw: &str, email: Option<&Pii<String>>) -> Context {
-        let parts: Parts<'_> = serde_json::from_str(raw).unwrap_or_default();
-        let page: Page = read(parts.page).unwrap_or_default();
-        let Agent { device, browser, system } = Agent::of(&read::<Said>(parts.context).unwrap_or_default());
+        let parts = Parts::of(raw).unwrap_or_default();
+        let page: Page = parts.page.read().unwrap_or_default();
+        let Agent { device, browser, system } = Agent::of(&parts.context.read::<Said>().unwrap_or_default());
         let (country, country_name) = zones::country(&page.time_zone).unwrap_or_default();
         let company = email.and_then(|email| company(email.expose()));
         let suspect = if device == "bot" { vec!["bot"] } else { Vec::new() };
@@ -79,10 +71,6 @@ fn domain(address: &str) -> Option<String> {
 
 fn company(address: &str) -> Option<Pii<String>> {
     domain(address).filter(|_| email_kind(address) == "company").map(Pii::new)
-}
-
-fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
-    serde_json::from_str(raw?.get()).ok()
 }
 
 #[cfg(test)]

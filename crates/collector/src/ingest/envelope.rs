@@ -64,6 +64,6 @@ fn numbers(raw: Option<&RawValue>) -> Vec<i64> {
 }
 
 /// An object as a struct. Serde alone would take a list of the values in order as well.
-pub(super) fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     raw.get().starts_with('{').then(|| serde_json::from_str(raw.get()).ok()).flatten()
 }

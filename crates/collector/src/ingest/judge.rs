@@ -8,11 +8,11 @@ use leadwell_wire::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::envelope::object;
 use crate::assess::Assessment;
 use crate::channels::Channels;
 use crate::forms::FormSet;
 use crate::models::Models;
+use crate::parts::Parts;
 use crate::store::{JourneyPart, Kind, Mode, NewRecord, Source, TokenDigest};
 
 /// What is to be done with one record.
@@ -22,31 +22,6 @@ pub(crate) enum Judged {
     Take(Box<NewRecord>),
     /// Name it as rejected. `unknown_form` tells the one fault that can refuse a whole request.
     Reject { rejected: Rejected, unknown_form: bool },
-}
-
-/// Every key on its own, as text: a wrong type in one that is not needed must not cost the lead.
-#[derive(Deserialize)]
-struct Parts<'a> {
-    #[serde(default, borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    kind: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    form: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    site: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    created_at: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    fields: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    touches: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    journey: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    consent: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    token: Option<&'a RawValue>,
 }
 
 /// The stage alone, as text: a page that is newer than the collector may know more stages.
@@ -69,7 +44,7 @@ pub(crate) struct Arrival<'a> {
 /// Judges one record. Needs no clock of its own.
 pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: Arrival<'_>) -> Judged {
     let Arrival { index, sent_at, age_ms, attempts, now, accepted } = arrival;
-    let Some(parts) = object::<Parts<'_>>(raw) else {
+    let Some(parts) = Parts::of(raw.get()).filter(|parts| !parts.is_ambiguous) else {
         return reject(
             String::new(),
             vec![fault(
@@ -80,19 +55,19 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         );
     };
     let mut errors = Vec::new();
-    let named = read::<String>(parts.id);
+    let named = parts.id.read::<String>();
     let id = named.as_deref().and_then(Id::parse);
     if id.is_none() {
         let place = if named.is_some() { "id".into() } else { format!("records[{index}].id") };
         errors.push(fault(&place, "invalid_id", "\"id\" must be the text of a UUIDv7."));
     }
-    let kind = read::<String>(parts.kind).as_deref().and_then(Kind::parse);
+    let kind = parts.kind.read::<String>().as_deref().and_then(Kind::parse);
     if kind.is_none() {
         errors.push(fault("kind", "unknown_kind", "\"kind\" must be lead, partial or journey."));
     }
     // Without a known kind the rest is judged as for a lead, so that all errors come at once.
     let needs_form = kind != Some(Kind::Journey);
-    let form_name = read::<String>(parts.form).unwrap_or_default();
+    let form_name = parts.form.read::<String>().unwrap_or_default();
     let form = forms.get(&form_name);
     let mut unknown_form = false;
     if needs_form && form_name.is_empty() {
@@ -101,10 +76,9 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         unknown_form = true;
         errors.push(fault("form", "unknown_form", "There is no form of this name here."));
     }
-    let fields = match parts.fields {
-        Some(raw) => serde_json::from_str::<Fields>(raw.get()).ok(),
-        None if needs_form => None,
-        None => Some(Fields::default()),
+    let fields = match parts.fields.raw() {
+        None if !needs_form => Some(Fields::default()),
+        _ => parts.fields.read::<Fields>(),
     };
     match (&fields, form) {
         (None, _) => errors.push(fault("fields", "invalid", "\"fields\" must be an object of field values.")),
@@ -116,9 +90,9 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         }
         _ => {}
     }
-    let touches = read::<Touches>(parts.touches).unwrap_or_default();
+    let touches = parts.touches.read::<Touches>().unwrap_or_default();
     // Without consent nothing is put together over several records.
-    let allowed = read::<Consent>(parts.consent).is_some_and(|said| said.journey == Verdict::Granted);
+    let allowed = parts.consent.read::<Consent>().is_some_and(|said| said.journey == Verdict::Granted);
     let journey = match allowed {
         true => JourneyPart::read(parts.journey, &touches),
         false => JourneyPart::default(),
@@ -144,19 +118,19 @@ pub(crate) fn judge(forms: &FormSet, models: &Models, raw: &RawValue, arrival: A
         assessment: (kind == Kind::Lead).then(|| Assessment::of(models, raw.get(), email.as_ref())),
         email,
         form: form_name,
-        site: cut(read::<String>(parts.site).unwrap_or_default()),
+        site: cut(parts.site.read::<String>().unwrap_or_default()),
         received_at: now,
-        created_at: read(parts.created_at),
+        created_at: parts.created_at.read(),
         sent_at,
         age_ms,
         attempts,
-        stage: read::<StageOf>(parts.journey).map(|journey| cut(journey.stage)),
+        stage: parts.journey.read::<StageOf>().map(|journey| cut(journey.stage)),
         first: touches.first.as_ref().map(source).unwrap_or_default(),
         last: touches.last.as_ref().map(source).unwrap_or_default(),
         channel: channels.counted,
         sales_stage: None,
         // One that is no token is not worth a lead.
-        token: read::<Pii<String>>(parts.token).and_then(|token| TokenDigest::of(token.expose())),
+        token: parts.token.read::<Pii<String>>().and_then(|token| TokenDigest::of(token.expose())),
         destinations: Vec::new(),
         raw: Pii::new(if kind == Kind::Journey { String::new() } else { raw.get().to_owned() }),
         journey,
@@ -207,10 +181,6 @@ pub(super) fn source(touch: &Touch) -> Source {
 /// A text for a column: the whole of it stays in the raw record.
 fn cut(text: String) -> String {
     if text.len() <= limits::TAG_CHARS { text } else { text.chars().take(limits::TAG_CHARS).collect() }
-}
-
-fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
-    serde_json::from_str(raw?.get()).ok()
 }
 
 fn reject(id: String, errors: Vec<FieldError>) -> Judged {

@@ -6,6 +6,8 @@ use leadwell_wire::{Event, Id, Touch, Touches, limits};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::parts::Part;
+
 /// Events kept of one visitor; those with the lowest numbers go first.
 pub(crate) const EVENTS_KEPT: usize = 1000;
 
@@ -57,7 +59,7 @@ pub struct LeadRef {
 
 impl JourneyPart {
     /// The events of a record with their touches; one that cannot be read costs itself alone.
-    pub(crate) fn read(journey: Option<&RawValue>, touches: &Touches) -> JourneyPart {
+    pub(crate) fn read(journey: Part<'_>, touches: &Touches) -> JourneyPart {
         #[derive(Default, Deserialize)]
         struct Raw<'a> {
             #[serde(default, borrow)]
@@ -65,7 +67,7 @@ impl JourneyPart {
             #[serde(default, borrow)]
             events: Vec<&'a RawValue>,
         }
-        let raw: Raw<'_> = journey.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        let raw: Raw<'_> = journey.read().unwrap_or_default();
         let of = |touch: &Touch| Some((touch.tags.get("id")?.to_owned(), touch.clone()));
         let all = [&touches.first, &touches.last, &touches.last_non_direct].into_iter().flatten();
         let mut known: BTreeMap<String, Touch> = all.chain(&touches.between).filter_map(of).collect();
