@@ -323,7 +323,10 @@ async fn pipedrive_one_person_one_lead() {
     // Whichever of its three requests is answered into nothing.
     for lost in 0..3 {
         let mock = start(Pipedrive::default()).await;
-        let ours = destination("pipedrive", &[("host", &mock.origin), ("token", "tok-1")]);
+        let ours = destination(
+            "pipedrive",
+            &[("host", &mock.origin), ("token", "tok-1"), ("visible_to", "3"), ("owner", "7")],
+        );
         let (lead, mut memo) = (lead(ADA, 1), String::new());
         mock.play((0..3).map(|place| if place == lost { Trouble::Lose } else { Trouble::None }));
         assert_is(&attempt(&ours, &lead, 1, &mut memo).await, "retry", "");

@@ -4,7 +4,7 @@ mod common;
 
 use common::{Answer, CONTACT, client, id, lead, start};
 use leadwell_collector::store::{
-    Again, Conflict, Corrected, Correction, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo,
+    Again, Call, Conflict, Corrected, Correction, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo,
     Forget, Forgotten, NewCorrection, NewRecord, NewStep, Next, Page, Put, SalesStep, Settled, Step, Store,
     StoreError, StoreFuture, StoredFile, StoredRecord, Tally, Way,
 };
@@ -60,7 +60,7 @@ impl Store for Away {
     fn next_delivery(&self, _: String, _: i64, _: bool) -> StoreFuture<'_, Next> {
         self.say()
     }
-    fn calls_since(&self, _: String, _: i64) -> StoreFuture<'_, Vec<i64>> {
+    fn calls_since(&self, _: String, _: i64) -> StoreFuture<'_, Vec<Call>> {
         self.say()
     }
     fn keep_memo(&self, _: String, _: String) -> StoreFuture<'_, ()> {

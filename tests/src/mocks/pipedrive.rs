@@ -1,4 +1,4 @@
-//! Pipedrive: persons, and leads that belong to one.
+//! Pipedrive: persons (version 2 of its API), and leads that belong to one (version 1).
 
 use super::request::of;
 use super::{Asked, Ledger, Said, Service};
@@ -31,7 +31,9 @@ impl Pipedrive {
         let (term, field) = (of(query, "term").unwrap_or_default(), of(query, "fields").unwrap_or_default());
         let has = |person: &&Value| match field {
             "name" => person["name"] == term,
-            field => person[field].as_array().into_iter().flatten().any(|one| one["value"] == term),
+            field => {
+                person[format!("{field}s")].as_array().into_iter().flatten().any(|one| one["value"] == term)
+            }
         };
         let items: Vec<Value> =
             self.persons.iter().filter(has).map(|person| json!({"item": person})).collect();
@@ -63,19 +65,25 @@ impl Service for Pipedrive {
             return refusal(401, "unauthorized access", "");
         }
         match (asked.method.as_str(), asked.path.as_str(), asked.json()) {
-            ("GET", "/v1/persons/search", _) => self.search(&asked.query),
-            ("POST", "/v1/persons", Some(mut person)) => {
+            ("GET", "/api/v2/persons/search", _) => self.search(&asked.query),
+            // Version 2 takes no text where a number belongs, and has no fields of version 1.
+            ("POST", "/api/v2/persons", Some(person))
+                if person["visible_to"].is_string() || !person["email"].is_null() =>
+            {
+                refusal(400, "Validation failed", "ERR_SCHEMA_VALIDATION_FAILED")
+            }
+            ("POST", "/api/v2/persons", Some(mut person)) => {
                 person["id"] = (self.persons.len() + 1).into();
                 self.persons.push(person.clone());
                 Said::json(201, &json!({"success": true, "data": person}))
             }
-            ("GET", "/v1/leads", _) => {
+            ("GET", "/api/v1/leads", _) => {
                 let person = of(&asked.query, "person_id").and_then(|id| id.parse::<u64>().ok());
                 let own: Vec<&Value> =
                     self.leads.iter().filter(|lead| lead["person_id"].as_u64() == person).collect();
                 Said::json(200, &json!({"success": true, "data": own}))
             }
-            ("POST", "/v1/leads", Some(lead)) => self.make_lead(lead, ledger),
+            ("POST", "/api/v1/leads", Some(lead)) => self.make_lead(lead, ledger),
             _ => refusal(404, "unknown method", ""),
         }
     }

@@ -103,7 +103,8 @@ impl DeliveryRow {
             time: time::readable(at),
             machine_time: time::machine(at),
             tries,
-            may_go_again: delivery.state != DeliveryState::Waiting,
+            // What waits for a later time may go out now as well: the destination may have been repaired.
+            may_go_again: delivery.state != DeliveryState::Waiting || delivery.attempts > 0,
             is_stale: delivery.state == DeliveryState::Delivered && corrected > delivery.last_at,
             wants_correction: matches!(delivery.state, DeliveryState::Refused | DeliveryState::Dead),
         }

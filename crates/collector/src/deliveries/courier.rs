@@ -8,14 +8,14 @@ use std::sync::Arc;
 use leadwell_core::destination::{Verdict, schedule};
 use leadwell_wire::FieldError;
 
-use super::outage::{Failure, LONGEST, Outage, patience};
+use super::outage::{Failure, Outage, patience};
 use super::pace::Pace;
 use super::speak::{Carry, Speak};
 use crate::outbound::{Lost, Reply};
 use crate::store::{DeliveryState, Due, Next, Settled, Store, StoreError};
 
-/// Requests that one delivery may take.
-const STEPS: u32 = 4;
+/// Requests that one attempt may take: HubSpot's with four rounds of leaving fields out is the longest.
+const STEPS: u32 = 6;
 /// Of the words of an answer.
 const SAID: usize = 500;
 
@@ -44,6 +44,8 @@ pub(super) struct Courier {
     outage: Outage,
     /// What the last attempt came to, until the store has it.
     unsettled: Option<Settled>,
+    /// An attempt that wants another request than there is room for now: its delivery, and how many it has made.
+    under_way: Option<(String, u32)>,
 }
 
 /// What one attempt came to.
@@ -65,6 +67,13 @@ pub(super) enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Whether the destination counts a lead, as far as anybody can know.
+    fn may_be_there(&self) -> bool {
+        matches!(self, Self::Delivered { .. } | Self::Unconfirmed { .. })
+    }
+}
+
 impl Courier {
     /// Goes on where an earlier process stopped.
     pub(super) async fn new(
@@ -73,9 +82,10 @@ impl Courier {
         store: &dyn Store,
         now: i64,
     ) -> Result<Self, StoreError> {
-        let windows = speak.windows();
-        let calls = store.calls_since(name.to_string(), now - Pace::memory(&windows)).await?;
-        Ok(Self { name, speak, pace: Pace::new(windows, calls), outage: Outage::default(), unsettled: None })
+        let (windows, daily) = (speak.windows(), speak.daily());
+        let calls = store.calls_since(name.to_string(), now - Pace::memory(&windows, daily)).await?;
+        let pace = Pace::new(windows, daily, &calls);
+        Ok(Self { name, speak, pace, outage: Outage::default(), unsettled: None, under_way: None })
     }
 
     /// Somebody says that the destination is there again.
@@ -96,8 +106,26 @@ impl Courier {
             Next::Due(due) => due,
         };
         let (speak, pace) = (Arc::clone(&self.speak), &mut self.pace);
-        let mut called = |at| pace.called(at);
-        let (status, outcome) = attempt(speak.as_ref(), world, &mut due, &mut called).await?;
+        let mut may_call = |at| {
+            let ready = pace.ready_at(at) <= at;
+            if ready {
+                pace.called(at);
+            }
+            ready
+        };
+        let mut steps = match self.under_way.take() {
+            Some((delivery, steps)) if delivery == due.delivery.id => steps,
+            _ => 0,
+        };
+        let Some((status, outcome)) =
+            attempt(speak.as_ref(), world, &mut due, &mut steps, &mut may_call).await?
+        else {
+            self.under_way = Some((due.delivery.id.clone(), steps));
+            return Ok(Turn::Again);
+        };
+        if outcome.may_be_there() {
+            self.pace.took((world.clock)());
+        }
         let settled = self.settle(&due, status, outcome, (world.clock)());
         tracing::info!(
             destination = %self.name, state = settled.state.as_str(), status, "a delivery was tried"
@@ -167,21 +195,26 @@ impl Courier {
     }
 }
 
-/// Sends one lead, in as many requests as its destination asks for; each call is told before it is made.
+/// Sends one lead, in as many requests as its destination asks for, `steps` of which were made. Nothing where there is no
+/// room for another one now: what came of the others is kept in the memo.
 pub(super) async fn attempt(
     speak: &dyn Speak,
     world: &World<'_>,
     due: &mut Due,
-    called: &mut (dyn FnMut(i64) + Send),
-) -> Result<(Option<u16>, Outcome), StoreError> {
+    steps: &mut u32,
+    may_call: &mut (dyn FnMut(i64) -> bool + Send),
+) -> Result<Option<(Option<u16>, Outcome)>, StoreError> {
     let mut status = None;
-    for _ in 0..STEPS {
+    while *steps < STEPS {
         let now = (world.clock)();
         let outgoing = match speak.encode(due, now) {
             Ok(outgoing) => outgoing,
-            Err(reasons) => return Ok((status, Outcome::Refused(in_words(&reasons)))),
+            Err(reasons) => return Ok(Some((status, Outcome::Refused(in_words(&reasons))))),
         };
-        called(now);
+        if !may_call(now) {
+            return Ok(None);
+        }
+        *steps += 1;
         let reply = world.carry.send(outgoing).await;
         status = reply.as_ref().ok().map(|reply| reply.status);
         let verdict = speak.decode(due, (world.clock)(), reply.as_ref().map_err(|lost| *lost));
@@ -190,10 +223,10 @@ pub(super) async fn attempt(
             due.memo = memo;
             continue;
         }
-        return Ok((status, outcome_of(verdict, &reply)));
+        return Ok(Some((status, outcome_of(verdict, &reply))));
     }
     let said = "It asked for one request after the other.".into();
-    Ok((status, Outcome::Failed { failure: Failure::Perhaps, asked: None, said }))
+    Ok(Some((status, Outcome::Failed { failure: Failure::Perhaps, asked: None, said })))
 }
 
 fn outcome_of(verdict: Verdict, reply: &Result<Reply, Lost>) -> Outcome {
@@ -211,10 +244,15 @@ fn outcome_of(verdict: Verdict, reply: &Result<Reply, Lost>) -> Outcome {
             Outcome::Unconfirmed { failure: (!usual).then_some(failure), said: reason }
         }
         Verdict::Refused { reasons } => Outcome::Refused(in_words(&reasons)),
-        Verdict::Misconfigured { reason, gone } => Outcome::Failed {
+        Verdict::Misconfigured { reason, gone: false } => Outcome::Failed {
             failure: Failure::Whole,
-            asked: gone.then_some(LONGEST),
+            asked: None,
             said: format!("The configuration is not right: {reason}"),
+        },
+        Verdict::Misconfigured { reason, gone: true } => Outcome::Failed {
+            failure: Failure::Gone,
+            asked: None,
+            said: format!("{reason}. Nothing more is sent there by itself"),
         },
         Verdict::RetryAfter { after, reason } => {
             let asked = after.map(|span| span.0.min(i64::MAX as u64) as i64);

@@ -11,11 +11,21 @@ pub(super) fn patience() -> i64 {
 }
 
 /// The longest pause, kept up once the schedule has ended.
-pub(super) const LONGEST: i64 = 86_400_000;
+const LONGEST: i64 = 86_400_000;
 
 /// By the schedule, after so many attempts.
 fn wait(attempts: u32) -> Option<i64> {
     schedule::after(attempts).map(|span| span.0 as i64)
+}
+
+/// The same with up to a tenth more, by the delivery's id: what many collectors lost in one moment they do not all bring
+/// back in another. The same answer for the same question, so that a test knows it.
+fn jittered(attempts: u32, delivery: &str) -> i64 {
+    let random = delivery.bytes().fold(u64::from(attempts), |sum, byte| {
+        // FNV-1a.
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    schedule::jittered(attempts, random >> 8).map_or(LONGEST, |span| span.0 as i64)
 }
 
 /// How sure it is that the destination itself is down.
@@ -25,6 +35,8 @@ pub(super) enum Failure {
     Whole,
     /// An answer that may mean this lead alone.
     Perhaps,
+    /// It wants nothing any more: it is not asked again by itself.
+    Gone,
 }
 
 /// What is known of a destination that fails.
@@ -53,8 +65,13 @@ impl Outage {
         let another = self.last != delivery && !self.last.is_empty();
         self.fails += 1;
         self.last = delivery.to_owned();
-        self.whole |= failure == Failure::Whole;
-        let pause = |fails: u32| wait(fails).unwrap_or(LONGEST).max(asked.unwrap_or(0)).min(LONGEST);
+        self.whole |= failure != Failure::Perhaps;
+        if failure == Failure::Gone {
+            self.until = i64::MAX;
+            return now;
+        }
+        let asked = asked.unwrap_or(0).min(LONGEST);
+        let pause = |fails: u32| jittered(fails, delivery).max(asked);
         // A restart forgets the failures, but the delivery's own attempts are written down.
         let own = now + pause(attempts.max(1));
         if self.whole {

@@ -2,6 +2,8 @@
 
 use leadwell_wire::Pii;
 
+use std::sync::atomic::Ordering;
+
 use super::courier::{Outcome, World, attempt};
 use crate::clock;
 use crate::state::Collector;
@@ -39,13 +41,19 @@ pub(crate) async fn try_out(collector: &Collector, name: &str) -> Option<Tried> 
     let mut due =
         Due { delivery, form, received_at: now, memo, sample: true, corrections, raw: Pii::default() };
     let world = World { store: collector.store(), carry: route.carry.as_ref(), clock: &clock::now };
-    let mut called = |_| {};
-    let (status, outcome) = match attempt(route.speak.as_ref(), &world, &mut due, &mut called).await {
-        Ok(came_to) => came_to,
+    // The owner waits for the answer, and one more is within what destinations bear.
+    let attempted = attempt(route.speak.as_ref(), &world, &mut due, &mut 0, &mut |_| true).await;
+    let (status, outcome) = match attempted {
+        Ok(came_to) => came_to.unwrap_or((None, Outcome::Refused(String::new()))),
         Err(error) => (None, Outcome::Refused(error.to_string())),
     };
     let (delivered, said) = match outcome {
-        Outcome::Delivered { said, .. } => (true, said),
+        Outcome::Delivered { said, .. } => {
+            // It is there again, whatever the couriers believe.
+            route.try_now.store(true, Ordering::Relaxed);
+            route.wake.notify_one();
+            (true, said)
+        }
         Outcome::Refused(said) | Outcome::Unconfirmed { said, .. } | Outcome::Failed { said, .. } => {
             (false, said)
         }

@@ -13,6 +13,8 @@ use crate::store::Due;
 pub(crate) trait Speak: Send + Sync + 'static {
     /// So many requests within so many milliseconds.
     fn windows(&self) -> Vec<(usize, i64)>;
+    /// So many leads in a day.
+    fn daily(&self) -> Option<usize>;
     /// The request, or why this lead cannot become one.
     fn encode(&self, due: &Due, now: i64) -> Result<Outgoing, Vec<FieldError>>;
     /// What came back, or what became of it, means.

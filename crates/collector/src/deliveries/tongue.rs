@@ -11,9 +11,6 @@ use crate::forms::FormSet;
 use crate::outbound::{Lost, Reply};
 use crate::store::Due;
 
-/// Of all windows of a destination the longest.
-const DAY: i64 = 86_400_000;
-
 pub(super) struct Tongue {
     destination: Destination,
     forms: FormSet,
@@ -54,8 +51,11 @@ fn unreadable() -> Vec<FieldError> {
 impl Speak for Tongue {
     fn windows(&self) -> Vec<(usize, i64)> {
         let limits = self.destination.limits();
-        let per = limits.per.iter().map(|(most, span)| (*most as usize, span.0 as i64));
-        per.chain(limits.daily.map(|most| (most as usize, DAY))).collect()
+        limits.per.iter().map(|(most, span)| (*most as usize, span.0 as i64)).collect()
+    }
+
+    fn daily(&self) -> Option<usize> {
+        self.destination.limits().daily.map(|most| most as usize)
     }
 
     fn encode(&self, due: &Due, now: i64) -> Result<Outgoing, Vec<FieldError>> {

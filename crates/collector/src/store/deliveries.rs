@@ -89,6 +89,15 @@ pub struct Due {
     pub raw: leadwell_wire::Pii<String>,
 }
 
+/// When a destination was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call {
+    /// At this time.
+    pub at: i64,
+    /// Whether it has a lead by it, or may have.
+    pub taken: bool,
+}
+
 /// What is to be sent next to a destination.
 #[derive(Debug, Clone)]
 pub enum Next {

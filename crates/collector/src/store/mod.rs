@@ -19,7 +19,7 @@ use std::pin::Pin;
 pub use corrections::{Corrected, Correction, Listed, NewCorrection};
 pub(crate) use corrections::{apply, replace};
 pub use deliveries::{
-    Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled, Tally,
+    Again, Call, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled, Tally,
 };
 pub use forget::{Forget, Forgotten, TokenDigest};
 pub use journey::{JourneyEvent, JourneyPart, LeadRef, Way};
@@ -91,7 +91,7 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
     /// What is to be sent next to this destination: the oldest that is due, or of those tried least often.
     fn next_delivery(&self, destination: String, now: i64, least_tried: bool) -> StoreFuture<'_, Next>;
     /// When this destination was called after this time, oldest first.
-    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<i64>>;
+    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<Call>>;
     /// Keeps what a destination wants to be remembered until this delivery has ended.
     fn keep_memo(&self, id: String, memo: String) -> StoreFuture<'_, ()>;
     /// Writes down what an attempt came to.

@@ -70,6 +70,17 @@ impl Cf7 {
     }
 }
 
+/// `wpcf7_not_found`, or WordPress's own `rest_no_route`: which of the two it is tells what to repair.
+fn with_code(reason: String, answer: &Answer<'_>) -> String {
+    let Answer::Reply(reply) = answer else { return reason };
+    let text = reply.text();
+    let value = json::parse(&text).unwrap_or_default();
+    match plain(&value.text_at("code")) {
+        code if code.is_empty() => reason,
+        code => format!("{reason}; {code}: {}", plain(&value.text_at("message"))),
+    }
+}
+
 impl Speaks for Cf7 {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
         let mut pairs = vec![
@@ -91,6 +102,9 @@ impl Speaks for Cf7 {
     fn decode(&self, sending: &Sending<'_>, answer: &Answer<'_>) -> Verdict {
         let reply = match common(sending, answer, Twice::Counts) {
             Ok(reply) => reply,
+            Err(Verdict::Misconfigured { reason, gone }) => {
+                return Verdict::Misconfigured { reason: with_code(reason, answer), gone };
+            }
             Err(verdict) => return verdict,
         };
         let text = reply.text();

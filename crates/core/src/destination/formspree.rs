@@ -102,7 +102,7 @@ impl Speaks for Formspree {
     fn decode(&self, sending: &Sending<'_>, answer: &Answer<'_>) -> Verdict {
         // Its own client goes by the body alone: errors first, then `next`.
         if let Answer::Reply(reply) = answer
-            && !matches!(reply.status, 408 | 425 | 429 | 500..)
+            && !matches!(reply.status, 408 | 409 | 425 | 429 | 500..)
         {
             let text = reply.text();
             if let Some(value) = json::parse(&text).filter(|value| value.is_object()) {

@@ -8,7 +8,8 @@ pub struct Lead {
     pub record: Record,
     /// Who it is, as far as the form's fields say.
     pub person: Person,
-    /// A part of the person, as `person.email`, and the field of the form that told it.
+    /// A part of the person, as `person.email`, and the field of the form that told it, or would have: who left it blank
+    /// is told so by that field's name.
     told_by: Vec<(&'static str, String)>,
     /// Name and label of the form's fields.
     pub labels: Vec<(String, String)>,
@@ -123,6 +124,12 @@ impl Person {
                     text.to_owned()
                 });
                 told_by.push((role.known(), name.clone()));
+            }
+        }
+        for def in &form.fields {
+            let known = role(&def.name, Some(def)).map(Role::known);
+            if let Some(known) = known.filter(|known| !told_by.iter().any(|(own, _)| own == known)) {
+                told_by.push((known, def.name.clone()));
             }
         }
         person.complete();

@@ -108,7 +108,14 @@ impl Speaks for Mailchimp {
                 let note = "was on the list already".to_owned();
                 Verdict::Delivered { remote_id: None, note: Some(note), lost: Vec::new() }
             }
-            "error" if lower.contains("too many") => Verdict::RetryAfter { after: None, reason: said },
+            // `Recipient … has too many recent signup requests`, `… has signed up to a lot of lists very recently`: so far.
+            "error" if lower.contains("too many") || lower.contains("very recently") => {
+                Verdict::RetryAfter { after: None, reason: said }
+            }
+            // Its own script opens a page with the captcha then.
+            "error" if lower == "captcha" => {
+                Verdict::misconfigured("it asks for a captcha: switch that off for this form")
+            }
             "error" => {
                 // `0 - Please enter a value`: the number of the field, the address first.
                 let (number, words) = said.split_once(" - ").unwrap_or(("", &said));

@@ -1,6 +1,9 @@
 //! Pipedrive: a person, then a lead that belongs to it. It knows no ids of ours that would keep a repeat from counting, so
 //! each step looks first whether an earlier attempt has done it: a person by its address, a lead by `origin_id`.
 //!
+//! Persons are spoken of by version 2 of its API, since those of version 1 ended in July 2026; leads have version 1 alone
+//! (pipedrive.readme.io, "Pipedrive API v2 migration guide"; its own client, `pipedrive/client-nodejs`).
+//!
 //! The memo holds `person=ID`, kept before the lead is made, and `looked=N`: in attempt N there was nothing yet.
 
 use super::mapping::{self, Mapping};
@@ -17,11 +20,7 @@ pub(super) const KIND: KindInfo = KindInfo {
     title: "Pipedrive",
     keys: &[
         Key::required("token", "of the API, from the personal preferences").secret(),
-        Key::optional(
-            "host",
-            "https://api.pipedrive.com",
-            "of the company, as `https://acme.pipedrive.com/api`",
-        ),
+        Key::optional("host", "https://api.pipedrive.com", "of the company, as `https://acme.pipedrive.com`"),
         Key::optional(
             "title",
             "{person.name}",
@@ -39,7 +38,10 @@ pub(super) const KIND: KindInfo = KindInfo {
     page: Err("its token would be in the page; use a collector"),
 };
 
-const LIMITS: Limits = Limits { per: &[(20, Millis(2_000))], ..Limits::USUAL };
+/// Of its search, in every plan; of all requests the smallest plan allows twice as many.
+const LIMITS: Limits = Limits { per: &[(10, Millis(2_000))], ..Limits::USUAL };
+const LEADS: &str = "api/v1/leads";
+const PERSONS: &str = "api/v2/persons";
 const MOST_TITLE: usize = 255;
 
 struct Pipedrive {
@@ -106,12 +108,12 @@ fn step(sending: &Sending<'_>) -> Step {
 
 impl Pipedrive {
     fn post(&self, path: &str, body: String) -> HttpRequest {
-        HttpRequest::post(format!("{}/v1/{path}", self.host), "application/json", body)
+        HttpRequest::post(format!("{}/{path}", self.host), "application/json", body)
             .with("x-api-token", self.token.as_str())
     }
 
     fn get(&self, path: &str) -> HttpRequest {
-        HttpRequest::get(format!("{}/v1/{path}", self.host)).with("x-api-token", self.token.as_str())
+        HttpRequest::get(format!("{}/{path}", self.host)).with("x-api-token", self.token.as_str())
     }
 
     fn person(&self, sending: &Sending<'_>) -> String {
@@ -120,7 +122,7 @@ impl Pipedrive {
             [&person.name, &person.email, &person.phone].map(|part| part.expose().as_str());
         let mut out = Writer::object();
         out.text("name", [name, email, phone].into_iter().find(|text| !text.is_empty()).unwrap_or_default());
-        for (key, value) in [("email", email), ("phone", phone)] {
+        for (key, value) in [("emails", email), ("phones", phone)] {
             if !value.is_empty() {
                 let mut one = Writer::object();
                 one.text("value", value);
@@ -129,7 +131,9 @@ impl Pipedrive {
                 out.list(key, &one.text);
             }
         }
-        self.common(&mut out, "owner_id");
+        self.owner(&mut out);
+        // A number here, a text in a lead.
+        out.json("visible_to", &self.visible_to);
         out.close();
         out.text
     }
@@ -152,7 +156,8 @@ impl Pipedrive {
             }
             out.list("label_ids", &list);
         }
-        self.common(&mut out, "owner_id");
+        self.owner(&mut out);
+        out.text("visible_to", &self.visible_to);
         for (name, values) in self.mapping.apply(lead) {
             out.text(&name, &values.join(", "));
         }
@@ -160,9 +165,8 @@ impl Pipedrive {
         out.text
     }
 
-    fn common(&self, out: &mut Writer, owner: &str) {
-        out.json(owner, self.owner.trim_start_matches('0'));
-        out.text("visible_to", &self.visible_to);
+    fn owner(&self, out: &mut Writer) {
+        out.json("owner_id", self.owner.trim_start_matches('0'));
     }
 }
 
@@ -179,11 +183,11 @@ impl Speaks for Pipedrive {
         Ok(Outgoing::Http(match step(sending) {
             Step::FindPerson { field, term } => {
                 let term = body::percent(&term);
-                self.get(&format!("persons/search?term={term}&fields={field}&exact_match=true&limit=1"))
+                self.get(&format!("{PERSONS}/search?term={term}&fields={field}&exact_match=true&limit=1"))
             }
-            Step::MakePerson => self.post("persons", self.person(sending)),
-            Step::FindLead { person } => self.get(&format!("leads?person_id={person}&limit=100")),
-            Step::MakeLead { person } => self.post("leads", self.lead(sending, person)),
+            Step::MakePerson => self.post(PERSONS, self.person(sending)),
+            Step::FindLead { person } => self.get(&format!("{LEADS}?person_id={person}&limit=100")),
+            Step::MakeLead { person } => self.post(LEADS, self.lead(sending, person)),
         }))
     }
 

@@ -157,7 +157,8 @@ impl Speaks for Salesforce {
 
     fn decode(&self, sending: &Sending<'_>, answer: &Answer<'_>) -> Verdict {
         let taken = match answer {
-            Answer::Reply(reply) => matches!(reply.status, 200..=399),
+            // To `retURL`; 301 and 308 mean that the place has moved.
+            Answer::Reply(reply) => matches!(reply.status, 200..=299 | 302 | 303),
             Answer::Lost { .. } => false,
         };
         if !taken {

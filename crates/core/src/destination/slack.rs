@@ -85,10 +85,21 @@ impl Speaks for Slack {
                 Verdict::unconfirmed("answered with a page: this is no webhook")
             }
             200..=299 => Verdict::delivered(),
-            // `invalid_payload`, `user_not_found`, `channel_not_found` …: the webhook's, not the lead's.
+            // About the webhook and not the lead (api.slack.com, "Improving error conditions for Incoming Webhooks"); most
+            // of them come with 403, 404 and 410.
             400 if matches!(
                 words.as_str(),
-                "invalid_token" | "channel_not_found" | "user_not_found" | "no_team"
+                "action_prohibited"
+                    | "channel_is_archived"
+                    | "channel_not_found"
+                    | "invalid_token"
+                    | "no_active_hooks"
+                    | "no_service"
+                    | "no_service_id"
+                    | "no_team"
+                    | "posting_to_general_channel_denied"
+                    | "team_disabled"
+                    | "user_not_found"
             ) =>
             {
                 Verdict::misconfigured(words)

@@ -164,11 +164,16 @@ pub(super) fn common<'a>(
     };
     let says = format!("answered {}", reply.status);
     Err(match reply.status {
-        408 | 425 | 429 | 500..=599 => {
+        // 409: another request for this lead is under way there.
+        408 | 409 | 425 | 429 | 500..=599 => {
             Verdict::RetryAfter { after: reply.retry_after(sending.now), reason: says }
         }
         401 | 403 => Verdict::misconfigured(format!("{says}: it does not accept these credentials")),
         404 => Verdict::misconfigured(format!("{says}: there is nothing at this address")),
+        // A method, a media type, a price: what is wrong with one request is wrong with all of them.
+        402 | 405 | 406 | 407 | 411 | 415 | 417 | 421 | 426 | 428 | 451 => {
+            Verdict::misconfigured(format!("{says}: it takes no such request"))
+        }
         410 => Verdict::Misconfigured { reason: format!("{says}: it is gone"), gone: true },
         300..=399 => Verdict::misconfigured(format!("{says}: it points elsewhere, and that is not followed")),
         _ => return Ok(reply),

@@ -231,6 +231,7 @@ fn answers_of_nobody() {
         let lead = lead(&file);
         for (status, expected) in [
             (408, "retry"),
+            (409, "retry"),
             (425, "retry"),
             (429, "retry"),
             (500, "retry"),
@@ -238,10 +239,18 @@ fn answers_of_nobody() {
             (503, "retry"),
             (504, "retry"),
             (511, "retry"),
+            (505, "retry"),
+            (301, "misconfigured"),
+            (308, "misconfigured"),
             (401, "misconfigured"),
+            (402, "misconfigured"),
             (403, "misconfigured"),
             (404, "misconfigured"),
+            (405, "misconfigured"),
             (410, "misconfigured"),
+            (415, "misconfigured"),
+            (421, "misconfigured"),
+            (451, "misconfigured"),
         ] {
             // Mail has codes of its own.
             if matches!(kind, "email" | "confirmation") {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::corrections;
 use crate::store::{
-    Again, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled, Tally,
+    Again, Call, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled, Tally,
 };
 
 const COLUMNS: &str = "d.id, d.seq, d.lead_id, d.destination, d.state, d.attempts, d.since, d.next_at, d.last_at, \
@@ -63,12 +63,14 @@ pub(super) fn next(
     Ok(at.map_or(Next::Nothing, Next::At))
 }
 
-/// When this destination was called lately, oldest first; one time for each delivery.
-pub(super) fn calls_since(conn: &Connection, destination: &str, since: i64) -> rusqlite::Result<Vec<i64>> {
+/// When this destination was called lately, oldest first; one time for each delivery. What is sent again by hand was there
+/// before.
+pub(super) fn calls_since(conn: &Connection, destination: &str, since: i64) -> rusqlite::Result<Vec<Call>> {
     conn.prepare_cached(
-        "SELECT last_at FROM deliveries WHERE destination = ?1 AND last_at > ?2 ORDER BY last_at",
+        "SELECT last_at, attempts = 0 OR state IN ('delivered', 'unconfirmed') FROM deliveries
+         WHERE destination = ?1 AND last_at > ?2 ORDER BY last_at",
     )?
-    .query_map(params![destination, since], |row| row.get(0))?
+    .query_map(params![destination, since], |row| Ok(Call { at: row.get(0)?, taken: row.get(1)? }))?
     .collect()
 }
 
@@ -309,8 +311,10 @@ mod tests {
         settle(&mut conn, &settled("a-crm", Delivered)).unwrap();
         assert_eq!(due(&conn, 1000), "nothing");
         assert_eq!(of_lead(&conn, "a").unwrap().iter().map(|d| d.attempts).collect::<Vec<_>>(), [2, 0]);
-        assert_eq!(calls_since(&conn, "crm", 99).unwrap(), [100, 100, 100]);
-        assert_eq!(calls_since(&conn, "crm", 100).unwrap(), [0; 0]);
+        let calls = calls_since(&conn, "crm", 99).unwrap();
+        assert_eq!(calls.iter().map(|call| call.at).collect::<Vec<_>>(), [100, 100, 100]);
+        assert_eq!(calls.iter().filter(|call| call.taken).count(), 2, "one was refused");
+        assert_eq!(calls_since(&conn, "crm", 100).unwrap(), []);
     }
 
     #[test]

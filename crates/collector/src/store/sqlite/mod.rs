@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Again, Conflict, Corrected, Correction, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo,
+    Again, Call, Conflict, Corrected, Correction, Cursor, Delivery, DeliveryCount, DeliveryFilter, FileInfo,
     Forget, Forgotten, NewCorrection, NewRecord, NewStep, Next, Page, Put, SalesStep, Settled, Step, Store,
     StoreError, StoreFuture, StoredFile, StoredRecord, Tally, Way,
 };
@@ -162,7 +162,7 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |conn| deliveries::next(conn, &destination, now, least_tried)))
     }
 
-    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<i64>> {
+    fn calls_since(&self, destination: String, since: i64) -> StoreFuture<'_, Vec<Call>> {
         Box::pin(self.read(move |conn| deliveries::calls_since(conn, &destination, since)))
     }
 
