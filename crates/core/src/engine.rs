@@ -3,23 +3,29 @@
 
 mod delivery;
 mod forget;
+mod forms;
+mod output;
 mod outputs;
 mod record;
+mod seen;
 
 use crate::aid::Aid;
 use crate::attribution;
 use crate::consent::Consent;
 use crate::journey::Course;
-use crate::outbox::{NEVER, Outbox, Request};
+use crate::outbox::{NEVER, Outbox};
 use crate::prelude::*;
 use crate::rng::Rng;
 use crate::stored::Stored;
 use crate::text::split_at_byte;
 use crate::time::Now;
-use crate::validate;
-use leadwell_wire::{ConsentSource, FieldError, Fields, FormDef, Id, Millis, Page, Pii, Verdict};
+use leadwell_wire::{ConsentSource, Id, Millis, Page, Pii, Verdict};
 
+pub use output::{Level, Notice, Output};
 pub(crate) use outputs::Outputs;
+
+use forms::Form;
+use seen::Seen;
 
 /// Which form on the page; the shell numbers them.
 pub type FormKey = u32;
@@ -43,128 +49,6 @@ pub struct Config {
     pub fallback: bool,
 }
 
-/// How safely a lead lies in the page's store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Flushed to disk: survives a killed browser.
-    Durable,
-    /// In a store that is written to disk at some later time (localStorage): survives a reload.
-    Stored,
-    /// In memory alone: lost with the page.
-    Volatile,
-}
-
-impl Level {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Durable => "durable",
-            Self::Stored => "stored",
-            Self::Volatile => "volatile",
-        }
-    }
-}
-
-/// Something for the shell to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// Put this text under the lead's id into the store, then call [`Engine::handle_saved`].
-    Save {
-        id: Id,
-        text: leadwell_wire::Pii<String>,
-    },
-    Delete {
-        id: Id,
-    },
-    /// Put this key's text aside, where no look finds it: it is no lead, and somebody may want to know why.
-    SetAside {
-        key: String,
-    },
-    /// Look into the store: [`Engine::handle_found`] for each key, [`Engine::handle_restore`] with the text
-    /// of each that was not known, then [`Engine::handle_looked`].
-    Look {
-        number: u32,
-    },
-    /// Wait for the turn to send, which one page of a site has at a time, then call
-    /// [`Engine::handle_turn`]. `steal`: take it from the page that has it.
-    Claim {
-        steal: bool,
-    },
-    /// Give the turn back, or do not wait for it any more.
-    Release,
-    Send(Request),
-    /// Nobody waits for this request any more.
-    Abort {
-        number: u32,
-    },
-    /// Call [`Engine::handle_timeout`] at this time of the monotonic clock; replaces the wish before.
-    WakeAt(Millis),
-    /// Keep this where the site's other pages see it, in place of the one before: see
-    /// [`Engine::handle_pause`].
-    Pause {
-        text: String,
-    },
-    /// Keep the journey on the device.
-    KeepJourney {
-        text: String,
-    },
-    /// Erase the kept journey.
-    ForgetJourney,
-    Tell(Notice),
-}
-
-/// Something for the page to know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// A submit was refused; nothing was stored. All errors of the form.
-    Invalid {
-        form: FormKey,
-        errors: Vec<FieldError>,
-    },
-    /// One field was judged anew while the person edits.
-    Checked {
-        form: FormKey,
-        field: String,
-        error: Option<FieldError>,
-    },
-    /// The lead is in the store.
-    Captured {
-        form: Option<FormKey>,
-        id: Id,
-        level: Level,
-    },
-    /// The collector has it, or it is gone from the store, which is another page's word for the same.
-    Delivered {
-        form: Option<FormKey>,
-        id: Id,
-    },
-    /// The collector refused it; it stays in the store.
-    Rejected {
-        form: Option<FormKey>,
-        id: Id,
-        errors: Vec<FieldError>,
-    },
-    /// A stage of the site's model was reached.
-    Stage {
-        stage: String,
-    },
-    Failed {
-        reason: &'static str,
-    },
-    /// Whether the journey may be kept, at the page's start and whenever somebody spoke: the record's member.
-    Consent {
-        text: String,
-    },
-}
-
-#[derive(Debug)]
-struct Form {
-    key: FormKey,
-    def: FormDef,
-    started: bool,
-    /// Which of its fields show an error now: a bit for each, the first one lowest.
-    shown: u128,
-}
-
 pub struct Engine {
     aid: &'static dyn Aid,
     config: Config,
@@ -177,17 +61,10 @@ pub struct Engine {
     outbox: Outbox,
     rng: Rng,
     out: Outputs,
+    seen: Seen,
     /// What [`Output::WakeAt`] asked for last.
     wake: Millis,
-    /// Since when the page is in view, on the monotonic clock; never while it is not.
-    seen_since: Millis,
-    /// How long it was in view before that, and how many seconds of it were told.
-    seen: Millis,
-    seen_told: u64,
 }
-
-/// Seconds in view that are told first.
-const FIRST_SEEN: u64 = 30;
 
 impl Engine {
     /// `kept` is the text of an earlier [`Output::KeepJourney`]; `seed` comes from a secure source.
@@ -206,9 +83,7 @@ impl Engine {
             rng,
             out: Outputs::default(),
             wake: NEVER,
-            seen_since: NEVER,
-            seen: Millis(0),
-            seen_told: 0,
+            seen: Seen::NOT_YET,
         };
         engine.outbox.fallback = engine.config.fallback;
         engine.outbox.look(&mut engine.out);
@@ -258,7 +133,7 @@ impl Engine {
             self.tell_consent();
         }
         self.page_view(now);
-        (self.seen_since, self.seen, self.seen_told) = (now.mono, Millis(0), 0);
+        self.seen = Seen::from(now.mono);
         self.go_on(now);
     }
 
@@ -275,128 +150,19 @@ impl Engine {
     pub fn handle_visible(&mut self, visible: bool, now: Now) {
         // A timer that comes late: what was seen counts before the page goes.
         self.stay(now);
-        if self.seen_since != NEVER {
-            self.seen = self.seen.plus(now.mono.since(self.seen_since));
-        }
-        self.seen_since = if visible { now.mono } else { NEVER };
+        self.seen.turn(visible, now.mono);
         self.go_on(now);
     }
 
     fn stay(&mut self, now: Now) {
-        let (seconds, at) = self.seen_at();
+        let (seconds, at) = self.seen.due();
         if at <= now.mono {
-            self.seen_told = seconds;
+            self.seen.told = seconds;
             if !self.consent.refused() {
                 self.course.stayed(seconds, now.wall);
                 self.moved(now);
             }
         }
-    }
-
-    /// When the next seconds in view are to be told, on the monotonic clock.
-    fn seen_at(&self) -> (u64, Millis) {
-        // Twice as long each time.
-        let seconds = FIRST_SEEN.max(2 * self.seen_told);
-        let left = Millis::secs(seconds).since(self.seen);
-        (seconds, if self.seen_since == NEVER { NEVER } else { self.seen_since.plus(left) })
-    }
-
-    /// A form is ready to be filled in, or its fields have changed.
-    pub fn handle_form(&mut self, key: FormKey, def: FormDef) {
-        match form(&mut self.forms, key) {
-            Some(form) => form.def = def,
-            None => self.forms.push(Form { key, def, started: false, shown: 0 }),
-        }
-    }
-
-    /// The person went into a form for the first time.
-    pub fn handle_start(&mut self, key: FormKey, now: Now) {
-        let Some(form) = form(&mut self.forms, key) else { return };
-        if !form.started {
-            form.started = true;
-            let name = form.def.form.clone();
-            self.happened("form_start", &name, (0, ""), now);
-        }
-    }
-
-    /// A field was edited. It is judged when the person leaves it (`done`), and at each key while it
-    /// shows an error: early enough to help, late enough not to nag.
-    pub fn handle_edit(&mut self, key: FormKey, field: &str, fields: &Fields, done: bool) {
-        let Some(form) = form(&mut self.forms, key) else { return };
-        let mut bit = 1;
-        for def in &form.def.fields {
-            let shown = form.shown & bit != 0;
-            let edited = def.name == field;
-            if shown || edited {
-                let (filled, error) = validate::look(&form.def, def, fields, self.aid);
-                // Another field is only ever relieved: it may be right by what was filled in here.
-                let due = if edited { shown || (done && filled) } else { error.is_none() };
-                if due {
-                    form.shown &= !bit;
-                    if error.is_some() {
-                        form.shown |= bit;
-                    }
-                    if shown || error.is_some() {
-                        self.out.tell(Notice::Checked { form: key, field: def.name.clone(), error });
-                    }
-                }
-            }
-            bit <<= 1;
-        }
-    }
-
-    /// A form was submitted. Twice the same id is one lead. Whether it was taken.
-    pub fn submit(&mut self, key: FormKey, id: Id, fields: Fields, now: Now) -> bool {
-        self.outbox.holds(&id) || (self.judge(key, &fields, Vec::new()) && self.take(key, id, &fields, now))
-    }
-
-    /// Whether a form is right as it stands; what is wrong is told, and `own` with it: what rules of the site's
-    /// own say, which nobody here knows.
-    pub fn judge(&mut self, key: FormKey, fields: &Fields, mut own: Vec<FieldError>) -> bool {
-        let Some(form) = form(&mut self.forms, key) else { return false };
-        let (shown, mut errors) = validate::look_at_all(&form.def, fields, self.aid);
-        form.shown = shown;
-        errors.append(&mut own);
-        if errors.is_empty() {
-            return true;
-        }
-        self.out.tell(Notice::Invalid { form: key, errors });
-        false
-    }
-
-    /// Takes a form's fields as a lead, which [`judge`](Self::judge) found right.
-    pub fn take(&mut self, key: FormKey, id: Id, fields: &Fields, now: Now) -> bool {
-        let Some(form) = form(&mut self.forms, key) else { return false };
-        if !self.outbox.holds(&id) {
-            let name = form.def.form.clone();
-            self.capture(id, Some(key), &name, fields, now);
-        }
-        true
-    }
-
-    /// A submit that was held by an earlier page and never judged there. The collector judges it: nobody
-    /// is left to correct it, and it must not be lost.
-    pub fn handle_held(&mut self, id: Id, form: &str, fields: Fields, now: Now) {
-        if !self.outbox.holds(&id) {
-            self.capture(id, None, form, &fields, now);
-        }
-    }
-
-    /// What only the page can tell of the next record, with a zero byte between: members as JSON with a comma before
-    /// each, what its form's field of consent says, and the version of that.
-    pub fn handle_more(&mut self, texts: &str) {
-        self.more = texts.to_owned().into();
-    }
-
-    fn capture(&mut self, id: Id, key: Option<FormKey>, form: &str, fields: &Fields, now: Now) {
-        if !self.consent.refused() {
-            self.course.submitted(form, fields, now.wall, &mut self.rng);
-        }
-        let payload = self.record(&id, form, fields, now).into();
-        let stored = Stored { id, created: now.wall, parked: false, payload };
-        self.out.push(stored_anew(&stored));
-        self.outbox.push(stored, key, now);
-        self.moved(now);
     }
 
     /// Time passed: call it at [`Output::WakeAt`]. Too early, and it asks for that time again.
@@ -410,7 +176,7 @@ impl Engine {
         self.outbox.expire(now, &mut self.rng, &mut self.out);
         self.outbox.go_on(now, &mut self.out);
         self.stay(now);
-        let wake = self.outbox.wake_at().min(self.seen_at().1);
+        let wake = self.outbox.wake_at().min(self.seen.due().1);
         if wake != self.wake {
             self.wake = wake;
             if wake != NEVER {
@@ -503,10 +269,6 @@ impl core::fmt::Debug for Engine {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Engine")
     }
-}
-
-fn form(forms: &mut [Form], key: FormKey) -> Option<&mut Form> {
-    forms.iter_mut().find(|form| form.key == key)
 }
 
 /// Asks for what the store holds of a lead from now on.

@@ -1,9 +1,14 @@
 //! A site's model as it writes it: JSON, checked whole, with everything that is wrong at once (`docs/journey.md`).
 
-use super::replay::Part;
+mod fit;
+mod reader;
+
 use leadwell_wire::{FieldError, Points};
+use reader::{Reader, at, error, points};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
+
+pub use fit::{Asks, Facts, FitRule};
 
 const DAY: f64 = 86_400_000.0;
 
@@ -20,34 +25,6 @@ pub struct ModelFile {
     pub fit_most: Points,
     /// From how many points of fit and score together a lead counts as qualified; 0 never.
     pub qualified_at: Points,
-}
-
-/// What a rule of fit asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asks {
-    /// A field has this value, `|` between alternatives; any value where it is empty.
-    Answer { field: String, is: String },
-    /// The e-mail address is a `company`'s, of a `free` provider, or `disposable`.
-    Email(String),
-    /// The country, ISO 3166-1 alpha-2, is one of these.
-    Country(Vec<String>),
-}
-
-/// One rule of fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FitRule {
-    pub id: String,
-    pub points: Points,
-    pub asks: Asks,
-}
-
-/// What is known of a person.
-#[derive(Clone, Debug, Default)]
-pub struct Facts<'a> {
-    pub fields: Option<&'a leadwell_wire::Fields>,
-    /// `company`, `free`, `disposable`, or nothing.
-    pub email: &'a str,
-    pub country: &'a str,
 }
 
 impl ModelFile {
@@ -76,137 +53,9 @@ impl ModelFile {
         let model = reader.model(&value);
         if reader.errors.is_empty() { Ok(model) } else { Err(reader.errors) }
     }
-
-    /// Points for what is known of a person, with the reasons; between nothing and the most.
-    pub fn fit(&self, facts: &Facts<'_>) -> (Points, Vec<Part>) {
-        let mut sum = 0;
-        let mut parts = Vec::new();
-        for rule in &self.fit {
-            let (met, evidence) = match &rule.asks {
-                Asks::Answer { field, is } => {
-                    let asked = format!("{field}={is}");
-                    (met(&asked, facts), asked)
-                }
-                Asks::Email(kind) => (facts.email == kind, format!("email={kind}")),
-                Asks::Country(list) => {
-                    (list.iter().any(|code| code == facts.country), format!("country={}", facts.country))
-                }
-            };
-            if met {
-                sum += rule.points.0;
-                parts.push(Part {
-                    rule: rule.id.clone(),
-                    group: "fit".to_owned(),
-                    most: self.fit_most,
-                    points: rule.points,
-                    evidence: vec![evidence],
-                });
-            }
-        }
-        (Points(sum.clamp(0, self.fit_most.0)), parts)
-    }
-}
-
-fn met(asked: &str, facts: &Facts<'_>) -> bool {
-    let mut fields = facts.fields.into_iter().flat_map(leadwell_wire::Fields::iter);
-    fields.any(|(name, value)| super::answers::answers_to(asked, name, value.expose()))
-}
-
-fn error(field: &str, code: &str, message: &str) -> FieldError {
-    FieldError {
-        field: field.to_owned(),
-        code: code.into(),
-        message: message.to_owned(),
-        ..FieldError::default()
-    }
-}
-
-#[derive(Default)]
-struct Reader {
-    errors: Vec<FieldError>,
-    groups: Vec<String>,
 }
 
 impl Reader {
-    fn fail(&mut self, place: &str, code: &str, message: &str) {
-        self.errors.push(error(place, code, message));
-    }
-
-    fn object<'v>(&mut self, value: &'v Value, place: &str, keys: &[&str]) -> Option<&'v Map<String, Value>> {
-        let Some(object) = value.as_object() else {
-            self.fail(place, "type", "must be an object");
-            return None;
-        };
-        for key in object.keys().filter(|key| !keys.contains(&key.as_str())) {
-            self.fail(&at(place, key), "unknown", &format!("unknown key; allowed here: {}", keys.join(", ")));
-        }
-        Some(object)
-    }
-
-    fn list<'v>(&mut self, object: &'v Map<String, Value>, place: &str, key: &str) -> &'v [Value] {
-        match object.get(key) {
-            None => &[],
-            Some(Value::Array(list)) => list,
-            Some(_) => {
-                self.fail(&at(place, key), "type", "must be a list");
-                &[]
-            }
-        }
-    }
-
-    /// A word of a line: no control characters.
-    fn text(&mut self, object: &Map<String, Value>, place: &str, key: &str, required: bool) -> String {
-        match object.get(key) {
-            Some(Value::String(text))
-                if !text.is_empty() && text.len() <= 200 && !text.contains(char::is_control) =>
-            {
-                text.clone()
-            }
-            None if !required => String::new(),
-            None => {
-                self.fail(&at(place, key), "required", "is missing");
-                String::new()
-            }
-            Some(_) => {
-                self.fail(
-                    &at(place, key),
-                    "type",
-                    "must be a text of 1 to 200 characters without line breaks",
-                );
-                String::new()
-            }
-        }
-    }
-
-    fn name(&mut self, object: &Map<String, Value>, place: &str, key: &str) -> String {
-        let name = self.text(object, place, key, true);
-        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
-            self.fail(&at(place, key), "name", "must be of letters, digits, _ and -");
-        }
-        name
-    }
-
-    fn number(
-        &mut self,
-        object: &Map<String, Value>,
-        place: &str,
-        key: &str,
-        range: (f64, f64),
-    ) -> Option<f64> {
-        let value = object.get(key)?;
-        match value.as_f64() {
-            Some(number) if (range.0..=range.1).contains(&number) => Some(number),
-            _ => {
-                self.fail(
-                    &at(place, key),
-                    "range",
-                    &format!("must be a number from {} to {}", range.0, range.1),
-                );
-                None
-            }
-        }
-    }
-
     fn model(&mut self, value: &Value) -> ModelFile {
         let keys =
             ["name", "version", "session", "internal", "stages", "score", "fit", "fit_most", "qualified_at"];
@@ -404,61 +253,4 @@ impl Reader {
             }
         }
     }
-
-    fn fit(&mut self, top: &Map<String, Value>) -> Vec<FitRule> {
-        let mut rules = Vec::new();
-        for (i, rule) in self.list(top, "", "fit").iter().enumerate() {
-            let place = format!("fit[{i}]");
-            let Some(rule) =
-                self.object(rule, &place, &["rule", "points", "answer", "is", "email", "country"])
-            else {
-                continue;
-            };
-            let id = self.name(rule, &place, "rule");
-            let worth = self.number(rule, &place, "points", (-1000.0, 1000.0));
-            if worth.is_none() {
-                self.fail(&at(&place, "points"), "required", "how many points");
-            }
-            let asks = match (rule.get("answer"), rule.get("email"), rule.get("country")) {
-                (Some(_), None, None) => Some(Asks::Answer {
-                    field: self.name(rule, &place, "answer"),
-                    is: self.text(rule, &place, "is", false),
-                }),
-                (None, Some(kind), None) => match kind.as_str() {
-                    Some(kind @ ("company" | "free" | "disposable")) => Some(Asks::Email(kind.to_owned())),
-                    _ => {
-                        self.fail(&at(&place, "email"), "choice", "must be company, free or disposable");
-                        None
-                    }
-                },
-                (None, None, Some(_)) => {
-                    let list = self.list(rule, &place, "country");
-                    let codes: Vec<String> =
-                        list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-                    let right = codes.len() == list.len()
-                        && codes.iter().all(|c| c.len() == 2 && c.chars().all(|c| c.is_ascii_uppercase()));
-                    if !right {
-                        self.fail(&at(&place, "country"), "choice", "must be a list of codes such as DE");
-                    }
-                    Some(Asks::Country(codes))
-                }
-                _ => {
-                    self.fail(&place, "one_of", "must have exactly one of answer, email, country");
-                    None
-                }
-            };
-            if let Some(asks) = asks {
-                rules.push(FitRule { id, points: points(worth.unwrap_or(0.0)), asks });
-            }
-        }
-        rules
-    }
-}
-
-fn points(number: f64) -> Points {
-    Points((number * 100.0).round() as i64)
-}
-
-fn at(place: &str, key: &str) -> String {
-    if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
 }
