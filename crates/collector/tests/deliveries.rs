@@ -6,7 +6,7 @@ mod common;
 use common::delivering::{delivering, post, rows, settled, to};
 use common::mock::{mock, until};
 use common::{TOKEN, id, lead};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -60,6 +60,39 @@ async fn a_lead_goes_to_each_of_its_destinations_once() {
         server.admin(&format!("/api/leads/{pro}")).await.json()["deliveries"].as_array().unwrap().len(),
         3
     );
+}
+
+/// Of a page that may not keep a journey the collector knows the stage by its events.
+#[tokio::test]
+async fn conditions_ask_for_signs_and_for_stages() {
+    let mock = mock().await;
+    let config = to(&mock, "all", "")
+        + &to(&mock, "people", "when = { suspect = false }")
+        + &to(&mock, "programs", "when = { suspect = true }")
+        + &to(&mock, "engaged", "when = { stage = \"engaged\" }");
+    let (server, _deliveries) = delivering(&config).await;
+    let (person, program, events, said) = (id(), id(), id(), id());
+    let mut by_program = lead(&program);
+    by_program["context"] = json!({"ua": "curl/8.5.0"});
+    let now = 1_795_513_000_000_u64;
+    let seen = |n: u64, path: &str| json!({"id": format!("k.{n}"), "type": "page_view", "path": path, "at": now + n * 40_000});
+    let mut by_events = lead(&events);
+    by_events["created_at"] = json!(now + 400_000);
+    by_events["journey"] = json!({"events": (1..8).map(|n| seen(n, &format!("/{n}"))).collect::<Vec<_>>()});
+    let mut by_word = lead(&said);
+    by_word["journey"] = json!({"stage": "engaged"});
+    assert_eq!(server.collect([lead(&person), by_program, by_events, by_word]).await.status, 200);
+    let rows = settled(&server, "delivered", 10).await;
+    let of = |to: &str| -> Vec<&str> {
+        let of = |row: &&Value| row["destination"] == to;
+        let mut leads: Vec<&str> = rows.iter().filter(of).map(|row| row["lead"].as_str().unwrap()).collect();
+        leads.sort_unstable();
+        leads
+    };
+    assert_eq!(of("all"), [&person, &program, &events, &said], "a sign keeps nobody back by itself");
+    assert_eq!(of("people"), [&person, &events, &said]);
+    assert_eq!(of("programs"), [&program]);
+    assert_eq!(of("engaged"), [&events, &said]);
 }
 
 /// A server that takes connections and does this with each.

@@ -88,7 +88,10 @@ fn mistakes_in_the_configuration_are_told_all_at_once() {
     let output = command(folder.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("unknown key \"lissten\"; allowed: listen, store,"), "{said}");
+    assert!(
+        said.contains("unknown key \"lissten\" (did you mean \"listen\"?); allowed: listen, store,"),
+        "{said}"
+    );
     assert!(said.contains("leadwell.toml:2:11: \"origins\" must be a list of texts"), "{said}");
     assert_eq!(check_config(folder.path()).0, Some(1), "the same without starting");
 

@@ -10,7 +10,7 @@ use leadwell_core::destination::{Destination, KindInfo};
 use toml::de::{DeTable, DeValue};
 
 use super::place::Faults;
-use super::values::{Secrets, Value, a_type, flag, text, texts};
+use super::values::{Secrets, Value, a_type, close_to, flag, text, texts};
 use crate::deliveries::When;
 use crate::outbound::Reach;
 
@@ -18,7 +18,7 @@ use crate::outbound::Reach;
 const OWN: &[&str] = &["name", "kind", "when", "allow_private", "allow_http"];
 /// Kinds that send mail.
 const MAILS: &[&str] = &["email", "confirmation"];
-const WHEN: &[&str] = &["form", "stage", "channel", "field"];
+const WHEN: &[&str] = &["form", "stage", "channel", "field", "suspect"];
 
 /// A destination, complete.
 #[derive(Clone)]
@@ -122,7 +122,8 @@ fn kind(table: &DeTable<'_>, whole: Range<usize>, faults: &mut Faults<'_>) -> Op
     let name = text(table, "kind", faults)?;
     let kind = Destination::kinds().find(|kind| kind.name == name);
     if kind.is_none() {
-        faults.at(value.span(), format!("\"kind\": there is no \"{name}\"; allowed: {}", known()));
+        let close = close_to(&name, Destination::kinds().map(|kind| kind.name));
+        faults.at(value.span(), format!("\"kind\": there is no \"{name}\"{close}; allowed: {}", known()));
     }
     kind
 }
@@ -151,8 +152,10 @@ fn destination(
         for (name, place, value) in one.into_iter().filter(|_| group.is_none()).chain(many) {
             let Some(info) = kind.key(&name) else {
                 let own = OWN.iter().copied().chain(kind.keys.iter().map(|info| info.name));
-                let allowed = own.collect::<Vec<_>>().join(", ");
-                faults.at(place, format!("unknown key \"{name}\" of \"{}\"; allowed: {allowed}", kind.name));
+                let allowed = own.clone().collect::<Vec<_>>().join(", ");
+                let close = close_to(&name, own.clone());
+                let said = format!("unknown key \"{name}\" of \"{}\"{close}; allowed: {allowed}", kind.name);
+                faults.at(place, said);
                 complete = false;
                 continue;
             };
@@ -237,11 +240,14 @@ fn conditions(value: &Value<'_>, forms: &mut Vec<Named>, faults: &mut Faults<'_>
             Some(channel) => when.channels.push(channel),
             None => {
                 let known: Vec<_> = Channel::ALL.into_iter().map(Channel::as_str).collect();
-                let said = format!("\"channel\": there is no \"{word}\"; allowed: {}", known.join(", "));
+                let close = close_to(&word, known.iter().copied());
+                let said =
+                    format!("\"channel\": there is no \"{word}\"{close}; allowed: {}", known.join(", "));
                 faults.at(span, said);
             }
         }
     }
+    when.suspect = flag(table, "suspect", faults);
     if let Some(value) = table.get("field") {
         match value.get_ref().as_table() {
             Some(fields) => {

@@ -226,7 +226,7 @@ mod tests {
         )
         .unwrap_err();
         let expected = [
-            "l.toml:1:1: unknown key \"lissten\"; allowed: listen, store, admin_token, forms, origins, assets, journey, destination, smtp",
+            "l.toml:1:1: unknown key \"lissten\" (did you mean \"listen\"?); allowed: listen, store, admin_token, forms, origins, assets, journey, destination, smtp",
             "l.toml:2:10: \"listen\" must be an address and a port",
             "l.toml:3:9: \"store\" must be sqlite:FILE",
             "l.toml:4:15: \"admin_token\" must be a text, not a number",

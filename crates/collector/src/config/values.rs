@@ -14,8 +14,41 @@ pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 pub(super) fn only(table: &DeTable<'_>, allowed: &[&str], faults: &mut Faults<'_>) {
     for key in table.keys().filter(|key| !allowed.contains(&key.get_ref().as_ref())) {
         let name = key.get_ref();
-        faults.at(key.span(), format!("unknown key \"{name}\"; allowed: {}", allowed.join(", ")));
+        let close = close_to(name, allowed.iter().copied());
+        faults.at(key.span(), format!("unknown key \"{name}\"{close}; allowed: {}", allowed.join(", ")));
     }
+}
+
+/// Which of these words was meant, as ` (did you mean "url"?)`; empty where none is near.
+pub(super) fn close_to<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let near = known.map(|one| (slips(word, one), one)).min();
+    match near {
+        // A slip for every third letter is another word.
+        Some((slips, one)) if slips <= 2 && slips * 3 <= one.chars().count() => {
+            format!(" (did you mean \"{one}\"?)")
+        }
+        _ => String::new(),
+    }
+}
+
+/// How many letters were left out, added, taken for another or changed places.
+fn slips(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
+    // The last two rows of the table, and the one that is filled in.
+    let (mut before, mut last): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut least = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i - 1] == *y && b[j - 1] == *x {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
 }
 
 /// The text at this key.
@@ -112,5 +145,31 @@ pub(super) fn a_type(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant() {
+        let known = ["url", "secret", "allow_private", "Paid Search", "map.*"];
+        for (word, meant) in [
+            ("urll", "url"),
+            ("ulr", "url"),
+            ("secert", "secret"),
+            ("Secret", "secret"),
+            ("alow_privat", "allow_private"),
+            ("paid search", "Paid Search"),
+            ("host", ""),
+            ("u", ""),
+            ("", ""),
+            ("\u{1f44b}", ""),
+        ] {
+            let expected =
+                if meant.is_empty() { String::new() } else { format!(" (did you mean \"{meant}\"?)") };
+            assert_eq!(close_to(word, known.into_iter()), expected, "{word}");
+        }
     }
 }

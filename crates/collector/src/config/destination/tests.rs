@@ -49,14 +49,17 @@ const BAD: &[(&str, &str)] = &[
         "2:8: \"name\" must be 1 to 40 of a-z",
     ),
     ("name = \"n1\"", "1:1: \"kind\" is missing; allowed: "),
-    ("name = \"n2\"\nkind = \"hubsport\"", "3:8: \"kind\": there is no \"hubsport\"; allowed: "),
+    (
+        "name = \"n2\"\nkind = \"hubsport\"",
+        "3:8: \"kind\": there is no \"hubsport\" (did you mean \"hubspot\"?); allowed: ",
+    ),
     ("name = \"n3\"\nkind = 7", "3:8: \"kind\" must be a text, not a number"),
     ("name = \"n4\"\nkind = \"webhook\"", "1:1: \"url\": "),
     ("name = \"n5\"\nkind = \"webhook\"\nurl = 5", "4:7: \"url\": "),
     ("name = \"n6\"\nkind = \"webhook\"\nurl = \"http://a.example/\"", "4:7: \"url\": "),
     (
         "name = \"n7\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nurll = \"x\"",
-        "5:1: unknown key \"urll\" of \"webhook\"; allowed: name, kind, when,",
+        "5:1: unknown key \"urll\" of \"webhook\" (did you mean \"url\"?); allowed: name, kind, when,",
     ),
     (
         "name = \"n8\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nsecret = \"whsec_abc\"",
@@ -80,11 +83,11 @@ const BAD: &[(&str, &str)] = &[
     ),
     (
         "name = \"m4\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { from = \"x\" }",
-        "5:10: unknown key \"from\"; allowed: form, stage, channel, field",
+        "5:10: unknown key \"from\" (did you mean \"form\"?); allowed: form, stage, channel, field, suspect",
     ),
     (
         "name = \"m5\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { channel = \"Mail\" }",
-        "5:20: \"channel\": there is no \"Mail\"; allowed: ",
+        "5:20: \"channel\": there is no \"Mail\" (did you mean \"Email\"?); allowed: ",
     ),
     (
         "name = \"m6\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { form = [1] }",
@@ -93,6 +96,10 @@ const BAD: &[(&str, &str)] = &[
     (
         "name = \"m7\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { field = \"plan\" }",
         "5:18: \"field\" must be a table",
+    ),
+    (
+        "name = \"m8\"\nkind = \"webhook\"\nurl = \"https://a.example/\"\nwhen = { suspect = \"no\" }",
+        "5:20: \"suspect\" must be true or false",
     ),
 ];
 
@@ -153,6 +160,42 @@ fn the_mail_server() {
     ] {
         let errors = smtp(text).unwrap_err();
         assert!(errors.iter().any(|error| error.contains(expected)), "{text}: {errors:?}");
+    }
+}
+
+/// Each key of each kind, in every way to get it wrong that a kind does not know of itself.
+#[test]
+fn every_key_of_every_kind() {
+    for kind in leadwell_core::destination::Destination::kinds() {
+        for key in kind.keys {
+            let name = key.name.replace('*', "x");
+            let (front, last) = name.split_at(name.len() - 1);
+            let line = |text: &str| {
+                let smtp = "[smtp]\nhost = \"m.example\"\n[[destination]]\n";
+                format!("{smtp}name = \"n\"\nkind = \"{}\"\n{text}\n", kind.name)
+            };
+            let said = |text: &str, wanted: &str| {
+                let errors = read(&line(text)).unwrap_err();
+                let hit = errors.iter().any(|error| error.starts_with("l.toml:6:") && error.contains(wanted));
+                assert!(hit, "{}: {text}\n{wanted}\n{errors:#?}", kind.name);
+                errors.join("\n")
+            };
+            said(&format!("{name} = 1979-05-27"), &format!("\"{name}\" must be "));
+            if key.name.contains('*') {
+                continue;
+            }
+            // The last two letters change places, or the last is left out.
+            if name.len() > 2 {
+                let (front, middle) = front.split_at(front.len() - 1);
+                let slip =
+                    if middle == last { format!("{front}{last}") } else { format!("{front}{last}{middle}") };
+                said(&format!("{slip} = \"x\""), &format!("(did you mean \"{name}\"?)"));
+            }
+            if key.secret {
+                let errors = said(&format!("{name} = \"hunter2\""), "must be { env = ");
+                assert!(!errors.contains("hunter2"), "{errors}");
+            }
+        }
     }
 }
 
