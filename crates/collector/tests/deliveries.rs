@@ -7,8 +7,6 @@ use common::delivering::{delivering, post, rows, settled, to};
 use common::mock::{mock, until};
 use common::{TOKEN, id, lead};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn a_lead_goes_to_each_of_its_destinations_once() {
@@ -93,85 +91,6 @@ async fn conditions_ask_for_signs_and_for_stages() {
     assert_eq!(of("people"), [&person, &events, &said]);
     assert_eq!(of("programs"), [&program]);
     assert_eq!(of("engaged"), [&events, &said]);
-}
-
-/// A server that takes connections and does this with each.
-async fn strange(says: fn(&mut Vec<u8>)) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut bytes = vec![0; 64 * 1024];
-                let Ok(1..) = stream.read(&mut bytes).await else { return };
-                let mut answer = Vec::new();
-                says(&mut answer);
-                stream.write_all(&answer).await.ok();
-                if answer.is_empty() {
-                    std::future::pending::<()>().await;
-                }
-            });
-        }
-    });
-    url
-}
-
-#[tokio::test]
-async fn one_that_fails_holds_no_other_up() {
-    let mock = mock().await;
-    let mut config = to(&mock, "good", "");
-    let strangers = [
-        ("hangs", strange(|_| {}).await, true),
-        (
-            "huge",
-            strange(|answer| {
-                answer.extend_from_slice(b"HTTP/1.1 500 No\r\ncontent-length: 100000000\r\n\r\n");
-                answer.resize(100_000_000, b'x');
-            })
-            .await,
-            true,
-        ),
-        (
-            "redirects",
-            strange(|answer| {
-                answer.extend_from_slice(
-                    b"HTTP/1.1 307 Go\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n",
-                );
-            })
-            .await,
-            true,
-        ),
-        ("nonsense", strange(|answer| answer.extend_from_slice(b"\x16\x03\x01 hello\r\n\r\n")).await, true),
-        ("nobody", "http://127.0.0.1:1/".to_owned(), true),
-        ("blocked", mock.url.replace("http:", "https:"), false),
-    ];
-    for (name, url, private) in &strangers {
-        config += &format!(
-            "[[destination]]\nname = \"{name}\"\nkind = \"webhook\"\nurl = \"{url}\"\nunsigned = true\n\
-                            allow_private = {private}\n"
-        );
-    }
-    let (server, deliveries) = delivering(&config).await;
-    for _ in 0..30 {
-        assert_eq!(server.collect([lead(&id())]).await.status, 200);
-    }
-    settled(&server, "delivered", 30).await;
-    let rows = until("an attempt at each", async || {
-        let rows = rows(&server, "&state=waiting").await;
-        let tried = |name: &str| rows.iter().any(|row| row["destination"] == name && row["attempts"] != 0);
-        let all = strangers.iter().all(|(name, ..)| *name == "hangs" || tried(name));
-        all.then_some(rows)
-    })
-    .await;
-    assert!(rows.iter().all(|row| row["destination"] != "good"));
-    let said = |name: &str| {
-        let row = rows.iter().find(|row| row["destination"] == name && row["attempts"] != 0).unwrap();
-        row["said"].as_str().unwrap().to_owned()
-    };
-    assert!(said("blocked").contains("not allowed"), "{}", said("blocked"));
-    assert_eq!(said("nobody"), "It does not take connections");
-    assert_eq!(mock.got().len(), 30, "what is blocked was not called");
-    drop(deliveries);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use leadwell_core::channel::Channel;
 use leadwell_core::destination::{Destination, KindInfo};
+use leadwell_wire::Pii;
 use toml::de::{DeTable, DeValue};
 
 use super::place::Faults;
@@ -33,6 +34,8 @@ pub struct DestinationConfig {
     pub when: When,
     /// What it speaks. It may hold secrets.
     pub destination: Destination,
+    /// What came from the environment and from files.
+    pub secrets: Vec<Pii<String>>,
 }
 
 impl fmt::Debug for DestinationConfig {
@@ -90,8 +93,9 @@ pub(super) fn read(
             faults.at(place, format!("\"{}\" needs a mail server: [smtp] with \"host\"", kind.name));
         }
         let destination = destination(kind, table, reach, item.span(), secrets, faults);
-        if let (Some(name), Some(destination)) = (name, destination) {
-            all.push(DestinationConfig { name: name.into(), kind: kind.name, reach, when, destination });
+        if let (Some(name), Some((destination, secrets))) = (name, destination) {
+            let (name, kind) = (name.into(), kind.name);
+            all.push(DestinationConfig { name, kind, reach, when, destination, secrets });
         }
     }
     (all, forms)
@@ -136,8 +140,8 @@ fn destination(
     whole: Range<usize>,
     secrets: Secrets<'_>,
     faults: &mut Faults<'_>,
-) -> Option<Destination> {
-    let mut settings = BTreeMap::new();
+) -> Option<(Destination, Vec<Pii<String>>)> {
+    let (mut settings, mut hidden) = (BTreeMap::new(), Vec::new());
     let mut places = BTreeMap::new();
     let mut complete = true;
     for (key, value) in table.iter().filter(|(key, _)| !OWN.contains(&key.get_ref().as_ref())) {
@@ -160,7 +164,7 @@ fn destination(
                 continue;
             };
             places.insert(name.clone(), value.span());
-            match setting(&name, info.secret, value, secrets, faults) {
+            match setting(&name, info.secret, value, secrets, &mut hidden, faults) {
                 Some(text) => drop(settings.insert(name, text)),
                 None => complete = false,
             }
@@ -170,7 +174,7 @@ fn destination(
         settings.insert("allow_http".into(), "yes".into());
     }
     match Destination::parse(kind.name, &settings) {
-        Ok(destination) => complete.then_some(destination),
+        Ok(destination) => complete.then_some((destination, hidden)),
         Err(errors) => {
             // What could not be read is missing from the settings, and has been told already.
             let told = |key: &String| places.contains_key(key) && !settings.contains_key(key);
@@ -193,11 +197,17 @@ fn setting(
     secret: bool,
     value: &Value<'_>,
     secrets: Secrets<'_>,
+    hidden: &mut Vec<Pii<String>>,
     faults: &mut Faults<'_>,
 ) -> Option<String> {
+    let mut look_up = |faults: &mut Faults<'_>| {
+        let text = secrets.look_up(key, value, faults)?;
+        hidden.push(text.clone());
+        Some(text.into_inner())
+    };
     match value.get_ref() {
         // Configurations are copied, mailed and kept in repositories.
-        _ if secret => secrets.look_up(key, value, faults).map(leadwell_wire::Pii::into_inner),
+        _ if secret => look_up(faults),
         DeValue::String(text) => Some(text.clone().into_owned()),
         DeValue::Boolean(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
         DeValue::Integer(number) => Some(number.to_string()),
@@ -208,7 +218,7 @@ fn setting(
         DeValue::Table(table)
             if table.len() == 1 && (table.contains_key("env") || table.contains_key("file")) =>
         {
-            secrets.look_up(key, value, faults).map(leadwell_wire::Pii::into_inner)
+            look_up(faults)
         }
         other => {
             faults.at(value.span(), format!("\"{key}\" must be a text, not {}", a_type(other)));

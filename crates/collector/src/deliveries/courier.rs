@@ -68,6 +68,18 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
+    /// With other words.
+    fn map(self, to: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Delivered { remote_id, said } => {
+                Self::Delivered { remote_id: remote_id.map(|id| to(&id)), said: to(&said) }
+            }
+            Self::Refused(said) => Self::Refused(to(&said)),
+            Self::Unconfirmed { failure, said } => Self::Unconfirmed { failure, said: to(&said) },
+            Self::Failed { failure, asked, said } => Self::Failed { failure, asked, said: to(&said) },
+        }
+    }
+
     /// Whether the destination counts a lead, as far as anybody can know.
     fn may_be_there(&self) -> bool {
         matches!(self, Self::Delivered { .. } | Self::Unconfirmed { .. })
@@ -223,7 +235,7 @@ pub(super) async fn attempt(
             due.memo = memo;
             continue;
         }
-        return Ok(Some((status, outcome_of(verdict, &reply))));
+        return Ok(Some((status, outcome_of(verdict, &reply).map(|said| speak.hush(said)))));
     }
     let said = "It asked for one request after the other.".into();
     Ok(Some((status, Outcome::Failed { failure: Failure::Perhaps, asked: None, said })))

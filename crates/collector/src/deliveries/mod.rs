@@ -2,6 +2,7 @@
 //! holds up.
 
 mod courier;
+mod hidden;
 mod lead;
 mod mail;
 mod outage;
@@ -19,4 +20,5 @@ pub use route::Destinations;
 pub use run::Deliveries;
 pub use when::When;
 
+pub(crate) use hidden::Hidden;
 pub(crate) use sample::try_out;

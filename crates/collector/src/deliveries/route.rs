@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use super::speak::{Carry, Speak};
 use super::tongue::Tongue;
 use super::wire::Wire;
-use super::{Smtp, When};
+use super::{Hidden, Smtp, When};
 use crate::config::DestinationConfig;
 use crate::forms::FormSet;
 use crate::outbound::{Names, Outbound};
@@ -43,7 +43,9 @@ impl Destinations {
         let outbound = Outbound::new(Names::System)?;
         let mailer = smtp.map(super::mail::Mailer::new).transpose()?;
         let route = |config: DestinationConfig| {
-            let tongue = Tongue::new(config.destination, forms.clone());
+            let password = smtp.and_then(|smtp| smtp.login.as_ref()).map(|(_, password)| password);
+            let hidden = Hidden::of(config.secrets.iter().chain(password));
+            let tongue = Tongue::new(config.destination, forms.clone(), hidden);
             let timeout = tongue.timeout();
             Route {
                 name: config.name,

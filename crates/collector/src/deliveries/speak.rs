@@ -17,6 +17,8 @@ pub(crate) trait Speak: Send + Sync + 'static {
     fn daily(&self) -> Option<usize>;
     /// The request, or why this lead cannot become one.
     fn encode(&self, due: &Due, now: i64) -> Result<Outgoing, Vec<FieldError>>;
+    /// An answer's words without our secrets.
+    fn hush(&self, said: &str) -> String;
     /// What came back, or what became of it, means.
     fn decode(&self, due: &Due, now: i64, reply: Result<&Reply, Lost>) -> Verdict;
 }

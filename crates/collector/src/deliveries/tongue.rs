@@ -5,6 +5,7 @@ use std::time::Duration;
 use leadwell_core::destination::{self, Answer, Destination, Lead, Outgoing, Sending, Verdict};
 use leadwell_wire::{FieldError, FormDef, Id, Millis};
 
+use super::Hidden;
 use super::lead::record_of;
 use super::speak::Speak;
 use crate::forms::FormSet;
@@ -14,11 +15,12 @@ use crate::store::Due;
 pub(super) struct Tongue {
     destination: Destination,
     forms: FormSet,
+    hidden: Hidden,
 }
 
 impl Tongue {
-    pub(super) fn new(destination: Destination, forms: FormSet) -> Self {
-        Self { destination, forms }
+    pub(super) fn new(destination: Destination, forms: FormSet, hidden: Hidden) -> Self {
+        Self { destination, forms, hidden }
     }
 
     /// For one request and its answer.
@@ -60,6 +62,10 @@ impl Speak for Tongue {
 
     fn encode(&self, due: &Due, now: i64) -> Result<Outgoing, Vec<FieldError>> {
         self.say(due, now, Destination::encode).unwrap_or_else(|| Err(unreadable()))
+    }
+
+    fn hush(&self, said: &str) -> String {
+        self.hidden.hush(said)
     }
 
     fn decode(&self, due: &Due, now: i64, reply: Result<&Reply, Lost>) -> Verdict {
