@@ -9,7 +9,7 @@ const REGIONS: [&str; 16] =
     ["", "DE", "US", "GB", "IT", "AR", "BR", "MX", "JP", "CN", "AU", "RU", "FR", "SM", "001", "ZZ"];
 
 // All plans are read before the clock of the first input runs.
-fuzz_target!(init: drop(LazyLock::force(&PHONES)), |data: &[u8]| {
+fuzz_target!(init: { LazyLock::force(&PHONES); }, |data: &[u8]| {
     let (region, text) = choice(data, REGIONS.len());
     let Ok(number) = PHONES.parse(&text, REGIONS[region]) else { return };
     assert!((1..1000).contains(&number.code) && (2..=17).contains(&number.nsn.len()));

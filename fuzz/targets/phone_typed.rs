@@ -12,7 +12,7 @@ fn digits(text: &str) -> usize {
 }
 
 // All plans are read before the clock of the first input runs.
-fuzz_target!(init: drop(LazyLock::force(&PHONES)), |data: &[u8]| {
+fuzz_target!(init: { LazyLock::force(&PHONES); }, |data: &[u8]| {
     let (choice, text) = choice(data, 256);
     let region = REGIONS[choice % 8];
     let mut along = PHONES.along(region);

@@ -78,6 +78,10 @@ impl Suite {
             let assist = [&wasm[..], &["leadwell-assist", "--features", helper]].concat();
             self.clippy(&format!("clippy, {helper}"), &assist);
         }
+        // Workspaces of their own, which nothing else here compiles.
+        for manifest in ["fuzz/Cargo.toml", "benches/Cargo.toml"] {
+            self.clippy(&format!("clippy, {manifest}"), &["--all-targets", "--manifest-path", manifest]);
+        }
         if sh::ask(sh::cargo().args(["deny", "--version"])).is_some() {
             // Advisories come from a repository on GitHub and would make an offline run fail.
             self.step("cargo deny", || {
