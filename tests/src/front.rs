@@ -13,6 +13,8 @@ use tokio::task::JoinHandle;
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
     NotFound,
+    /// The same, each such path's first time.
+    NotFoundOnce,
     Delay(Duration),
     /// Answers with this JSON instead of asking the collector.
     Json(&'static str),
@@ -69,10 +71,18 @@ impl Drop for Front {
 
 async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    way.seen.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{} {path}", request.method()));
+    let asked = format!("{} {path}", request.method());
+    let first = {
+        let mut seen = way.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = !seen.contains(&asked);
+        seen.push(asked);
+        first
+    };
     for (_, fault) in way.rules.iter().filter(|(part, _)| path.contains(part)) {
         match fault {
             Fault::NotFound => return StatusCode::NOT_FOUND.into_response(),
+            Fault::NotFoundOnce if first => return StatusCode::NOT_FOUND.into_response(),
+            Fault::NotFoundOnce => {}
             Fault::Json(text) => {
                 let headers = [("content-type", "application/json"), ("access-control-allow-origin", "*")];
                 return (headers, *text).into_response();

@@ -44,7 +44,9 @@ export async function start(bytes, tag, collector, newId, read, die) {
   sources.trail = () => import(TRAIL_JS);
   sources.stages = () => import(STAGES_JS);
   sources.late = () => import(LATE_JS);
-  sources.destination = () => import(DESTINATION_JS);
+  // A browser may remember that a file did not come, under the file's name.
+  let speaker = DESTINATION_JS;
+  sources.destination = () => import(speaker).catch(() => (speaker += '?'));
   sources.signals = () => Promise.all([import(SIGNALS_JS), spoken]).then(([module]) => module);
   attach(widget, collector, newId, read);
   // What is rendered says its words once.

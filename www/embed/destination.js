@@ -3,17 +3,23 @@ import { Target } from './glue.js';
 import { open } from './module.js';
 
 let opening;
+let target;
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
 const KEEPALIVE_MOST = 48000;
 
+/** Throws what is wrong with the name; nothing where the module does not come, which the next request asks for again. */
 async function aim(named) {
-  opening ||= open(WASM).then(() => {
-    const [kind, what = '/'] = named.split(/:(.*)/s);
-    // A path, or nothing, is this site's own.
-    const text = what.startsWith('/') ? `${kind}:${location.origin}${what}` : named;
-    return new Target(text, location.protocol === 'https:');
-  });
-  return opening;
+  opening ||= open(WASM);
+  try {
+    await opening;
+  } catch {
+    opening = undefined;
+    return undefined;
+  }
+  const [kind, what = '/'] = named.split(/:(.*)/s);
+  // A path, or nothing, is this site's own.
+  const text = what.startsWith('/') ? `${kind}:${location.origin}${what}` : named;
+  return (target ||= new Target(text, location.protocol === 'https:'));
 }
 
 /**
@@ -21,9 +27,8 @@ async function aim(named) {
  * whoever asked does with it as ever: what is not named comes again.
  */
 export async function tell(named, body, signal, complain) {
-  let target;
   try {
-    target = await aim(named);
+    if (!(await aim(named))) return answer({});
   } catch (wrong) {
     complain(`"data-destination" is not right: ${wrong}`);
     return answer({ retry_after_s: 3600 });

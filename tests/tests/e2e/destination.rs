@@ -1,14 +1,19 @@
 //! Leads without a collector: the page sends them itself, to services on real sockets, also when those fail.
 
 use anyhow::{Context as _, ensure};
+use leadwell_tests::front::Fault;
 use leadwell_tests::mocks::{Formspree, Hubspot, Ledger, Mock, Said, Service, Trouble};
 use leadwell_tests::rig::{EMAIL, MESSAGE};
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Rig, Site, pages, until};
 
 async fn page_for(rig: &Rig, destination: &str) -> anyhow::Result<Site> {
+    rig.site(page(destination)).await
+}
+
+fn page(destination: &str) -> Setup {
     let tag = pages::TAG.replace("data-consent", &format!("data-destination=\"{destination}\" data-consent"));
-    rig.site(Setup::page(pages::page(&tag, &pages::form("")))).await
+    Setup::page(pages::page(&tag, &pages::form("")))
 }
 
 async fn submit_on(rig: &Rig, site: &Site) -> anyhow::Result<()> {
@@ -77,5 +82,22 @@ pub(crate) async fn formspree(rig: &Rig) -> anyhow::Result<()> {
     site.await_seen("event", "unconfirmed").await?;
     let after = mock.ledger().kept.values().sum::<u32>();
     ensure!(after == before + 1, "{before} copies before, {after} after");
+    Ok(())
+}
+
+/// The code that speaks to destinations is lost on its way at first, script and WASM: the page asks for it again, and nobody
+/// takes the destination for a wrong one.
+pub(crate) async fn its_code_comes_late(rig: &Rig) -> anyhow::Result<()> {
+    let mock = Mock::start(Formspree::default()).await?;
+    let lost = [("leadwell-destination", Fault::NotFoundOnce)];
+    let (front, site) =
+        rig.site_behind(&lost, page(&format!("formspree:xyzabcde?host={}", mock.origin))).await?;
+    submit_on(rig, &site).await?;
+    site.await_seen("event", "delivered").await?;
+    ensure!(kept(&mock).await?.doubles() == 0, "{:?}", mock.ledger().kept);
+    let asked = front.seen().iter().filter(|asked| asked.contains("leadwell-destination")).count();
+    ensure!(asked == 4, "asked for {asked} times: {:?}", front.seen());
+    // What a browser says by itself of a file that is missing is none of the page's words.
+    ensure!(site.seen("error").is_empty(), "{:?}", site.seen("error"));
     Ok(())
 }

@@ -75,6 +75,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(control::faults_are_seen),
     scenario!(destination::formspree),
     scenario!(destination::hubspot),
+    scenario!(destination::its_code_comes_late),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),
     scenario!(fallback::script_not_found),
