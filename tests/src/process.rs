@@ -34,6 +34,12 @@ impl Group {
         Ok(line.trim().to_owned())
     }
 
+    /// SIGTERM, as a system says that a program should end.
+    pub(crate) fn end(&self) {
+        // It fails where the group is gone already.
+        let _ = kill_process_group(self.id, Signal::TERM);
+    }
+
     /// SIGKILL: no farewell, nothing flushed.
     pub(crate) fn kill(&self) {
         // It fails where the group is gone already.

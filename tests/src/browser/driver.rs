@@ -87,7 +87,7 @@ pub async fn free_port() -> anyhow::Result<u16> {
 
 /// WebKit's test browser has no headless mode: a virtual display for each. (`xvfb-run` would sleep three
 /// seconds.)
-async fn display() -> anyhow::Result<(Group, String)> {
+pub(super) async fn display() -> anyhow::Result<(Group, String)> {
     let mut command = Command::new(find("XVFB", &["Xvfb"])?);
     command.args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]);
     command.stdout(Stdio::piped()).stderr(Stdio::null());

@@ -1,5 +1,6 @@
 //! A real browser under WebDriver: one session, one fresh profile.
 
+mod alone;
 mod driver;
 mod look;
 
@@ -17,6 +18,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
+pub use alone::Alone;
 pub use driver::free_port;
 pub use look::Look;
 
@@ -64,7 +66,7 @@ impl Browser {
         Self::launch(engine, javascript, None).await
     }
 
-    /// On a profile that outlives it. WebKit's test browser keeps nothing while it is driven: there is none.
+    /// On a profile that outlives it. WebKit's test browser keeps nothing while it is driven: see [`Alone`].
     pub async fn on(engine: Engine, profile: &Path) -> anyhow::Result<Self> {
         Self::launch(engine, true, Some(profile)).await
     }

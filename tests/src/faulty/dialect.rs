@@ -24,8 +24,8 @@ pub struct Dialect {
     pub read: fn(&[u8]) -> Vec<Item>,
     /// The ids that are new, those that were there before → the body of the answer.
     pub acknowledge: fn(&[&str], &[&str]) -> String,
-    /// The ids that an acknowledgement (of the collector behind) names.
-    pub named: fn(&[u8]) -> BTreeSet<String>,
+    /// The ids that the answer (of who is behind) to these says are kept.
+    pub named: fn(&[u8], &[Item]) -> BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,8 +68,8 @@ impl Dialect {
         acknowledge: |accepted, duplicate| {
             serde_json::json!({"accepted": accepted, "duplicate": duplicate, "rejected": []}).to_string()
         },
-        named: |body| {
-            let named = serde_json::from_slice::<Named>(body).ok();
+        named: |answer, _| {
+            let named = serde_json::from_slice::<Named>(answer).ok();
             named.map_or_else(BTreeSet::new, |named| {
                 named.accepted.into_iter().chain(named.duplicate).collect()
             })
@@ -78,7 +78,7 @@ impl Dialect {
 }
 
 /// The same for the same bytes within one run.
-pub(super) fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()

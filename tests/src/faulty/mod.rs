@@ -21,7 +21,7 @@
 //! ```
 
 mod behaviour;
-mod dialect;
+pub(crate) mod dialect;
 pub(crate) mod http;
 mod ledger;
 mod perform;

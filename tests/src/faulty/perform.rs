@@ -42,7 +42,7 @@ pub(super) async fn connection(shared: &Shared, mut stream: TcpStream) -> io::Re
     let (head_bytes, ack, names) = match (&shared.options.before, behaviour.stores()) {
         (Some(origin), true) => match upstream::ask(origin, &head, &body).await {
             Ok(answer) => {
-                let named = (shared.options.dialect.named)(&answer.body);
+                let named = (shared.options.dialect.named)(&answer.body, &items);
                 let kept: Vec<_> = items
                     .into_iter()
                     .filter(|i| i.id.as_ref().is_some_and(|id| named.contains(id)))
@@ -126,14 +126,15 @@ async fn unscripted(
 ) -> io::Result<()> {
     let (body, whole) = head.body(stream).await?;
     shared.note(at, head, Vec::new(), (body.len(), whole), "-", false);
-    let answer = if head.method == "OPTIONS" {
+    let behind = shared.options.before.as_ref();
+    let answer = if head.method == "OPTIONS" && (behind.is_none() || !shared.options.asks) {
         match head.header("access-control-request-headers").filter(|_| shared.options.lenient) {
             Some(asked) => shared.answer(204, &[("access-control-allow-headers", asked)], ""),
             None => http::preflight(),
         }
     } else if head.path() == LOGIN {
         shared.answer(200, &[HTML], PAGE)
-    } else if let Some(origin) = &shared.options.before {
+    } else if let Some(origin) = behind {
         match upstream::ask(origin, head, &body).await {
             Ok(answer) => [answer.head, answer.body].concat(),
             Err(_) => return stream.set_zero_linger(),

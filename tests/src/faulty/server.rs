@@ -25,13 +25,15 @@ pub struct Options {
     pub exposes: bool,
     /// Lets every page send with cookies and with any header, as the collectors of other SDKs do.
     pub lenient: bool,
+    /// Who is behind answers preflights itself.
+    pub asks: bool,
     /// 0 takes a free port.
     pub port: u16,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { dialect: Dialect::LEADWELL, before: None, exposes: true, lenient: false, port: 0 }
+        Self { dialect: Dialect::LEADWELL, before: None, exposes: true, lenient: false, asks: false, port: 0 }
     }
 }
 

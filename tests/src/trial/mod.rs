@@ -15,10 +15,12 @@
 pub mod leadwell;
 mod outcome;
 pub mod scenarios;
+mod services;
 mod world;
 
 use crate::faulty::Dialect;
 pub use outcome::{Outcome, table};
+pub use services::{Behind, services};
 use std::time::Duration;
 pub use world::{Place, World};
 
@@ -32,8 +34,8 @@ pub struct System {
     pub pages: Vec<(&'static str, String)>,
     /// Other files of the site: path, type, content.
     pub files: Vec<(&'static str, &'static str, Vec<u8>)>,
-    /// Whether the faulty collector stands before the real one; else it keeps what it takes itself.
-    pub real: bool,
+    /// Who keeps what the faulty collector lets through.
+    pub behind: Behind,
     /// Whether its page says what is saved.
     pub says_saved: bool,
     /// How long its submissions are waited for at least.

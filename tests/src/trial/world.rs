@@ -1,6 +1,8 @@
 //! One trial's world: a profile that outlives its browsers, a site, and a collector that fails.
 
-use super::{Outcome, System};
+use super::services::Service;
+use super::{Behind, Outcome, System};
+use crate::browser::Alone;
 use crate::faulty::{Faulty, Options, Script};
 use crate::front::{Fault, Front};
 use crate::site::Setup;
@@ -29,20 +31,34 @@ pub struct World {
     pub engine: Engine,
     pub faulty: Faulty,
     pub site: Site,
-    /// Where scripts come from, and, for a system of ours, where everything ends.
+    /// Where scripts come from, and, for a system with a collector of ours, where everything ends.
     pub store: Collector,
+    service: Option<Service>,
     _assets: Option<Front>,
     says_saved: bool,
     patience: Duration,
-    real: bool,
+    behind: Behind,
     profile: TempDir,
     browser: Option<Browser>,
+    /// In its place, where it keeps no profile while it is driven.
+    alone: Option<Alone>,
     produced: usize,
     healed: Duration,
 }
 
 /// How long a page is waited for.
 const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Waits again for what was waited for in vain: many browsers share this machine.
+async fn patiently(mut wait: impl AsyncFnMut() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let start = Instant::now();
+    loop {
+        match wait().await {
+            Err(_) if start.elapsed() < PATIENCE => {}
+            done => return done,
+        }
+    }
+}
 
 impl World {
     pub async fn start(
@@ -52,11 +68,16 @@ impl World {
         place: Place,
     ) -> anyhow::Result<Self> {
         let store = Collector::with_forms(&repository().join("tests/fixtures/forms")).await?;
+        let service = Service::start(system.behind).await?;
         let options = Options {
             dialect: system.dialect,
-            before: system.real.then(|| store.origin.clone()),
+            before: match &service {
+                Some(service) => Some(service.origin().to_owned()),
+                None => (system.behind == Behind::Collector).then(|| store.origin.clone()),
+            },
             exposes: !place.hides_retry_after,
-            lenient: !system.real,
+            lenient: system.behind != Behind::Collector,
+            asks: service.is_some(),
             ..Options::default()
         };
         let faulty = Faulty::with(script, options).await?;
@@ -75,18 +96,20 @@ impl World {
         };
         let site = Site::start(&faulty.origin, setup).await?;
         let profile = tempfile::Builder::new().prefix("lw-").tempdir()?;
-        let (real, says_saved) = (system.real, system.says_saved);
+        let (behind, says_saved) = (system.behind, system.says_saved);
         let world = Self {
             engine,
             faulty,
             site,
             store,
+            service,
             _assets: assets,
             says_saved,
             patience: system.patience,
-            real,
+            behind,
             profile,
             browser: None,
+            alone: None,
             produced: 0,
             healed: Duration::ZERO,
         };
@@ -101,11 +124,6 @@ impl World {
         };
         self.browser = Some(browser?);
         Ok(())
-    }
-
-    /// Whether what a browser stored is there after it was started again.
-    pub fn remembers(engine: Engine) -> bool {
-        engine != Engine::WebKit
     }
 
     pub fn browser(&self) -> anyhow::Result<&Browser> {
@@ -124,16 +142,33 @@ impl World {
         self.visit("/").await
     }
 
-    /// Waits for a condition in the page, patiently: many browsers share this machine.
+    /// As [`Self::enter`], in a browser that comes back to its profile after it has ended. It may be none that can be
+    /// asked or told anything: `submitting` so many is said to its page by the address.
+    pub async fn enter_lasting(&mut self, submitting: usize) -> anyhow::Result<()> {
+        if self.engine != Engine::WebKit {
+            self.enter().await?;
+            return self.submit(submitting, 0).await;
+        }
+        let first = self.produced + 1;
+        self.produced += submitting;
+        let visits = self.ready();
+        let url = self.site.url(&format!("/#{first}-{}", self.produced));
+        self.alone = Some(Alone::open(self.profile.path(), &url).await?);
+        patiently(async || {
+            crate::until("a page that is ready", async || Ok((self.ready() > visits).then_some(()))).await
+        })
+        .await
+    }
+
+    /// How many pages have said that they are ready.
+    fn ready(&self) -> usize {
+        self.site.seen("event").iter().filter(|event| event.starts_with("ready")).count()
+    }
+
+    /// Waits for a condition in the page.
     pub async fn wait_for(&self, condition: &str) -> anyhow::Result<()> {
         let browser = self.browser()?;
-        let start = Instant::now();
-        loop {
-            match browser.wait_for(condition).await {
-                Err(_) if start.elapsed() < PATIENCE => {}
-                done => return done,
-            }
-        }
+        patiently(async || browser.wait_for(condition).await).await
     }
 
     /// Submits so many, with that many bytes of filler, and does not wait.
@@ -155,6 +190,10 @@ impl World {
 
     /// Waits until this page has said that so many are saved.
     pub async fn saved(&self, count: usize) -> anyhow::Result<()> {
+        if self.alone.is_some() {
+            let told = async || Ok((self.site.seen("saved").len() >= count).then_some(()));
+            return patiently(async || crate::until("leads that are saved", told).await).await;
+        }
         match self.says_saved {
             true => self.wait_for(&format!("bench.saved.length >= {count}")).await,
             false => {
@@ -164,13 +203,21 @@ impl World {
         }
     }
 
-    /// Ends the browser as a person does.
+    /// Ends the browser as a person does: the tab first.
     pub async fn quit(&mut self) -> anyhow::Result<()> {
+        if let Some(alone) = self.alone.take() {
+            return alone.quit().await;
+        }
+        self.browser()?.close_tab().await?;
         self.browser.take().context("no browser is running")?.close().await;
         Ok(())
     }
 
     pub fn kill(&mut self) -> anyhow::Result<()> {
+        if let Some(alone) = self.alone.take() {
+            alone.kill();
+            return Ok(());
+        }
         self.browser.take().context("no browser is running")?.kill();
         Ok(())
     }
@@ -232,8 +279,11 @@ impl World {
 
     /// How many rows each submission has become.
     fn rows(&self) -> anyhow::Result<BTreeMap<String, usize>> {
+        if let Some(service) = &self.service {
+            return Ok(service.rows());
+        }
         let mut rows = BTreeMap::new();
-        if self.real {
+        if self.behind == Behind::Collector {
             for lead in self.store.leads()? {
                 *rows.entry(lead.field("bench").to_owned()).or_default() += 1;
             }

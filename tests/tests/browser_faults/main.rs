@@ -7,12 +7,15 @@ mod ours;
 
 use leadwell_tests::Engine;
 use leadwell_tests::trial::scenarios::{self, Trial as Scenario};
-use leadwell_tests::trial::{leadwell, table};
+use leadwell_tests::trial::{System, leadwell, services, table};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Runtime;
+
+/// What a page without a collector is put through as well, in front of each service.
+const WITH_SERVICES: [&str; 5] = ["F0 ", "F1 ", "F4 ", "F6 ", "F10a "];
 
 type Cells = Arc<Mutex<BTreeMap<(String, String), String>>>;
 
@@ -27,17 +30,18 @@ fn main() -> ExitCode {
     };
     let cells = Cells::default();
     let mut trials = Vec::new();
-    for scenario in scenarios::ALL.iter().chain(ours::ALL) {
+    let rows = rows();
+    for (name, scenario, system) in &rows {
         for engine in Engine::ALL.into_iter().filter(wanted) {
-            let cell = (scenario.name.to_owned(), engine.to_string());
+            let cell = (name.clone(), engine.to_string());
             if let Some((_, why)) = scenario.not_in.iter().find(|(other, _)| *other == engine) {
                 note(&cells, cell, format!("({why})"));
                 continue;
             }
             let (runtime, cells) = (Arc::clone(&runtime), Arc::clone(&cells));
-            let scenario = *scenario;
-            trials.push(Trial::test(format!("{engine}::{}", scenario.name), move || {
-                let ran = runtime.block_on(run(engine, scenario));
+            let (scenario, system) = (*scenario, system.clone());
+            trials.push(Trial::test(format!("{engine}::{name}"), move || {
+                let ran = runtime.block_on(run(engine, scenario, &system));
                 note(&cells, cell, ran.as_ref().map_or_else(|_| "FAILED".into(), Clone::clone));
                 ran.map(drop).map_err(|error| {
                     Failed::from(error.chain().map(|e| format!("{e}\n")).collect::<String>())
@@ -49,15 +53,28 @@ fn main() -> ExitCode {
     if !args.list {
         println!("stored/produced, and copies on the wire under the same id\n");
         let cells = cells.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = scenarios::ALL.iter().chain(ours::ALL).map(|scenario| scenario.name);
+        let all = rows.iter().map(|(name, ..)| name.as_str());
         let rows: Vec<_> = all.filter(|name| cells.keys().any(|(row, _)| row == name)).collect();
         println!("{}", table(&rows, &Engine::ALL.map(|engine| engine.to_string()), &cells));
     }
     conclusion.exit_code()
 }
 
-async fn run(engine: Engine, scenario: Scenario) -> anyhow::Result<String> {
-    let outcome = (scenario.run)(engine, &leadwell::system(Vec::new())).await?;
+/// What runs in each browser: its name, and what is tried.
+fn rows() -> Vec<(String, Scenario, System)> {
+    let own = leadwell::system(Vec::new());
+    let all = scenarios::ALL.iter().chain(ours::ALL);
+    let mut rows: Vec<_> = all.map(|one| (one.name.to_owned(), *one, own.clone())).collect();
+    for system in services() {
+        let chosen = |one: &&Scenario| WITH_SERVICES.iter().any(|name| one.name.starts_with(name));
+        let more = scenarios::ALL.iter().filter(chosen);
+        rows.extend(more.map(|one| (format!("{}: {}", system.name, one.name), *one, system.clone())));
+    }
+    rows
+}
+
+async fn run(engine: Engine, scenario: Scenario, system: &System) -> anyhow::Result<String> {
+    let outcome = (scenario.run)(engine, system).await?;
     outcome.ensure_whole()?;
     (scenario.limit)(&outcome)?;
     Ok(outcome.to_string())

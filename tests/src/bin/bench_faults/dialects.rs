@@ -55,7 +55,7 @@ pub(super) const WORKBOX: Dialect = Dialect {
     named: nobody,
 };
 
-fn nobody(_: &[u8]) -> BTreeSet<String> {
+fn nobody(_: &[u8], _: &[Item]) -> BTreeSet<String> {
     BTreeSet::new()
 }
 

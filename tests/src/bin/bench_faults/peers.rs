@@ -4,7 +4,7 @@ use super::dialects;
 use anyhow::Context as _;
 use leadwell_tests::faulty::Dialect;
 use leadwell_tests::pages::page;
-use leadwell_tests::trial::System;
+use leadwell_tests::trial::{Behind, System};
 use std::path::Path;
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ fn system(
         dialect,
         pages: vec![("/", page(&start, &format!("<p>Bench</p>{script}")))],
         files,
-        real: false,
+        behind: Behind::Nobody,
         says_saved: false,
         patience: PATIENCE,
     })

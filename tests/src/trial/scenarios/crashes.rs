@@ -29,12 +29,11 @@ pub(super) async fn renderer(engine: Engine, system: &System) -> anyhow::Result<
 
 async fn killed(engine: Engine, system: &System, meanwhile: Behaviour) -> anyhow::Result<Outcome> {
     let mut world = World::start(engine, system, Script::always(meanwhile), Place::default()).await?;
-    world.enter().await?;
-    world.submit(1, 0).await?;
+    world.enter_lasting(1).await?;
     world.saved(1).await?;
     world.kill()?;
     world.heal().await?;
-    world.enter().await?;
+    world.enter_lasting(0).await?;
     world.settle(SOON).await
 }
 
@@ -57,13 +56,12 @@ pub(super) async fn killed_any_time(engine: Engine, system: &System) -> anyhow::
     .await?;
     let mut sum = Outcome::default();
     for moment in 0..8_u64 {
-        world.enter().await?;
-        world.submit(1, 0).await?;
+        world.enter_lasting(1).await?;
         // Spread over the first quarter of a second without any pattern.
         tokio::time::sleep(Duration::from_millis(moment * moment * 37 % 251)).await;
         world.kill()?;
     }
-    world.enter().await?;
+    world.enter_lasting(0).await?;
     let outcome = world.settle(Duration::from_secs(4)).await?;
     let promised = world.site.seen("saved");
     sum.lost = outcome.lost.iter().filter(|name| promised.contains(name)).cloned().collect();

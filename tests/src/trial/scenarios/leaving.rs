@@ -21,7 +21,10 @@ pub(super) async fn offline(engine: Engine, system: &System) -> anyhow::Result<O
 }
 
 pub(super) async fn refused(engine: Engine, system: &System) -> anyhow::Result<Outcome> {
-    next_day(undelivered(engine, system, 10, 0).await?).await
+    let mut world = World::start(engine, system, Script::always(Behaviour::Refuse), Place::default()).await?;
+    world.enter_lasting(10).await?;
+    world.saved(10).await?;
+    next_day(world).await
 }
 
 /// So many, saved and refused.
@@ -36,10 +39,9 @@ async fn undelivered(engine: Engine, system: &System, count: usize, filler: usiz
 /// The tab is closed, then the browser; it is started again when all is well.
 async fn next_day(mut world: World) -> anyhow::Result<Outcome> {
     tokio::time::sleep(Duration::from_secs(2)).await;
-    world.browser()?.close_tab().await?;
     world.quit().await?;
     world.heal().await?;
-    world.enter().await?;
+    world.enter_lasting(0).await?;
     world.settle(SOON).await
 }
 

@@ -51,9 +51,6 @@ macro_rules! trial {
 pub const CHROMIUM_ALONE: &[(Engine, &str)] =
     &[(Engine::Firefox, "its driver cannot"), (Engine::WebKit, "its driver cannot")];
 
-/// WebKit's test browser keeps nothing from one start to the next while it is driven.
-pub const NOT_WEBKIT: &[(Engine, &str)] = &[(Engine::WebKit, "its profile is not kept")];
-
 fn few_copies(outcome: &Outcome, most: usize) -> anyhow::Result<()> {
     outcome.ensure(outcome.copies <= most, &format!("more than {most} copies"))
 }
@@ -80,16 +77,16 @@ pub const ALL: &[Trial] = &[
     trial!("F5 answer after 90 s", outages::slow, limit: |o| few_copies(o, 5)),
     trial!("F5 answer drips", outages::drips, limit: |o| few_copies(o, 5)),
     trial!("F6 offline, browser closed, next day", leaving::offline, not_in: CHROMIUM_ALONE),
-    trial!("F6 refused, browser closed, next day", leaving::refused, not_in: NOT_WEBKIT),
+    trial!("F6 refused, browser closed, next day", leaving::refused),
     trial!("F6 refused, tab closed, next visit", leaving::refused_tab),
     trial!("F7 an hour's outage, 1,500 submissions", outages::hour),
     trial!("F8a away in the same task", leaving::same_task),
     trial!("F8b 300 KB, tab closed", leaving::backlog),
     trial!("F8c away and back (page cache)", leaving::and_back),
     trial!("F9 page crashes 50 ms after the submit", crashes::renderer, not_in: CHROMIUM_ALONE),
-    trial!("F10a refused, browser killed", crashes::killed_refused, not_in: NOT_WEBKIT),
-    trial!("F10b hanging, browser killed", crashes::killed_hanging, not_in: NOT_WEBKIT),
-    trial!("F10 killed at 8 random moments", crashes::killed_any_time, not_in: NOT_WEBKIT),
+    trial!("F10a refused, browser killed", crashes::killed_refused),
+    trial!("F10b hanging, browser killed", crashes::killed_hanging),
+    trial!("F10 killed at 8 random moments", crashes::killed_any_time),
     // A page that goes out of view sends what it has, out of turn; on a busy machine the answer may come after another
     // page has had its turn.
     trial!("F11 five tabs, one closed", tabs::five, limit: |o| few_copies(o, o.produced)),
