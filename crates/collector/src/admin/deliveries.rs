@@ -216,8 +216,10 @@ fn destinations(collector: &Collector, counts: &[DeliveryCount]) -> Vec<Destinat
         kind,
         is_configured,
         counts: DeliveryState::ALL.map(|state| sum(counts, name, state)),
+        // What waits comes last, and first before what was taken without a field.
         trouble: counts
             .iter()
+            .rev()
             .find_map(|count| count.trouble.clone().filter(|_| count.destination == name))
             .unwrap_or_default(),
         link: format!("/admin/deliveries?{}", query(None, name, None)),

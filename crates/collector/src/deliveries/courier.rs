@@ -12,7 +12,7 @@ use super::outage::{Failure, Outage, patience};
 use super::pace::Pace;
 use super::speak::{Carry, Speak};
 use crate::outbound::{Lost, Reply};
-use crate::store::{DeliveryState, Due, Next, Settled, Store, StoreError};
+use crate::store::{DeliveryState, Due, Next, Settled, Store, StoreError, WITHOUT};
 
 /// Requests that one attempt may take: HubSpot's with four rounds of leaving fields out is the longest.
 const STEPS: u32 = 6;
@@ -248,7 +248,7 @@ fn outcome_of(verdict: Verdict, reply: &Result<Reply, Lost>) -> Outcome {
             let said = note.unwrap_or_else(|| "Taken".into());
             let said = match lost.is_empty() {
                 true => said,
-                false => format!("{said}, but without {}", lost.join(", ")),
+                false => format!("{said}{WITHOUT}{}", lost.join(", ")),
             };
             Outcome::Delivered { remote_id, said }
         }

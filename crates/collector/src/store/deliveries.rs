@@ -89,6 +89,9 @@ pub struct Due {
     pub raw: leadwell_wire::Pii<String>,
 }
 
+/// Stands in what is said of a lead that was not taken whole, before the fields that are missing there.
+pub(crate) const WITHOUT: &str = ", but without ";
+
 /// When a destination was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Call {
@@ -166,7 +169,8 @@ pub struct DeliveryCount {
     pub state: DeliveryState,
     /// How many.
     pub count: u64,
-    /// Where they wait, what the destination said last to one that was tried.
+    /// Where they wait, what the destination said last to one that was tried; where they are there, to the last of late
+    /// that was not taken whole.
     pub trouble: Option<String>,
 }
 

@@ -18,6 +18,7 @@ use std::pin::Pin;
 
 pub use corrections::{Corrected, Correction, Listed, NewCorrection};
 pub(crate) use corrections::{apply, replace};
+pub(crate) use deliveries::WITHOUT;
 pub use deliveries::{
     Again, Call, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, Next, Settled, Tally,
 };

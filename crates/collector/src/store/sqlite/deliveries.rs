@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::corrections;
 use crate::store::{
-    Again, Call, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled, Tally,
+    Again, Call, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled,
+    Tally, WITHOUT,
 };
 
 const COLUMNS: &str = "d.id, d.seq, d.lead_id, d.destination, d.state, d.attempts, d.since, d.next_at, d.last_at, \
@@ -180,14 +181,18 @@ pub(super) fn of_lead(conn: &Connection, lead: &str) -> rusqlite::Result<Vec<Del
 /// How many of each state at each destination.
 pub(super) fn counts(conn: &Connection) -> rusqlite::Result<Vec<DeliveryCount>> {
     conn.prepare_cached(
-        // The oldest of those that wait is the one that asks.
-        "SELECT destination, state, n, CASE WHEN state = 'waiting' THEN
-           (SELECT t.said FROM deliveries t WHERE t.destination = d.destination AND t.state = 'waiting'
-              AND t.attempts > 0 ORDER BY t.seq LIMIT 1) END
+        // The oldest of those that wait is the one that asks. Of those that were taken the last hundred are looked at for
+        // one that was not taken whole.
+        "SELECT destination, state, n, CASE state
+           WHEN 'waiting' THEN (SELECT t.said FROM deliveries t WHERE t.destination = d.destination
+              AND t.state = 'waiting' AND t.attempts > 0 ORDER BY t.seq LIMIT 1)
+           WHEN 'delivered' THEN (SELECT said FROM (SELECT t.said, t.state FROM deliveries t
+              WHERE t.destination = d.destination AND t.last_at IS NOT NULL ORDER BY t.last_at DESC LIMIT 100)
+              WHERE state = 'delivered' AND instr(said, ?1) > 0 LIMIT 1) END
          FROM (SELECT destination, state, count(*) AS n FROM deliveries GROUP BY state, destination) d
          ORDER BY destination, state",
     )?
-    .query_map([], |row| {
+    .query_map([WITHOUT], |row| {
         Ok(DeliveryCount {
             destination: row.get(0)?,
             state: state(&row.get::<_, String>(1)?),
@@ -399,7 +404,15 @@ mod tests {
         assert_eq!(ids(None, None, Some(2)), ["a-crm"]);
         assert_eq!(ids(Some(DeliveryState::Dead), None, None), ["a-crm"]);
         assert_eq!(ids(None, Some("crm"), None), ["b-crm", "a-crm"]);
+        let said = |said: &str| Settled { said: said.into(), ..settled("b-crm", DeliveryState::Delivered) };
+        settle(&mut conn, &said("Taken")).unwrap();
+        assert!(counts(&conn).unwrap().iter().all(|count| count.trouble.is_none()));
+        let wanting = Settled { id: "b-mail".into(), ..said("Taken, but without phone") };
+        settle(&mut conn, &wanting).unwrap();
+        let troubles: Vec<_> =
+            counts(&conn).unwrap().into_iter().filter_map(|c| Some((c.destination, c.trouble?))).collect();
+        assert_eq!(troubles, [("mail".to_owned(), "Taken, but without phone".to_owned())]);
         let counts: Vec<_> = counts(&conn).unwrap().into_iter().map(|c| (c.destination, c.count)).collect();
-        assert_eq!(counts, [("crm".into(), 1), ("crm".into(), 1), ("mail".into(), 2)]);
+        assert_eq!(counts, [("crm".into(), 1), ("crm".into(), 1), ("mail".into(), 1), ("mail".into(), 1)]);
     }
 }
