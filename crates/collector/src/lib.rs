@@ -34,6 +34,7 @@ mod forms;
 mod http;
 mod ingest;
 mod models;
+pub mod netlify;
 pub mod outbound;
 mod pages;
 mod parts;

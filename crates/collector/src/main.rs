@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use leadwell_collector::check;
 use leadwell_collector::config::Overrides;
 use leadwell_collector::replay::{Replay, store_path};
 use leadwell_collector::store::Store;
 use leadwell_collector::{
     Assets, Collector, Config, Deliveries, Destinations, FormSet, Models, Origins, SqliteStore, app, serve,
 };
+use leadwell_collector::{check, netlify};
 use tokio::net::TcpListener;
 
 /// Takes leads, keeps them, shows them.
@@ -32,6 +32,8 @@ enum Command {
     Check(check::Options),
     /// Make the stages of leads again from their events; ends with 1 where a page said something else.
     Replay(ReplayArgs),
+    /// Write the static page by which Netlify learns of forms, or check one; ends with 1 where something is missing.
+    Netlify(NetlifyArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -64,6 +66,19 @@ struct ReplayArgs {
 }
 
 #[derive(Debug, clap::Args)]
+struct NetlifyArgs {
+    /// The folder of form definitions
+    #[arg(value_name = "FOLDER")]
+    forms: PathBuf,
+    /// A field more in each form, such as a `map.*` of the destination adds; may be given several times
+    #[arg(long, value_name = "NAME")]
+    also: Vec<String>,
+    /// Check this page instead of writing one
+    #[arg(long, value_name = "PAGE.html")]
+    check: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 struct CheckConfig {
     /// The configuration; leadwell.toml in the working folder if it is there.
     #[arg(long, value_name = "FILE")]
@@ -86,6 +101,7 @@ fn main() -> ExitCode {
             hide_panics();
             replay(args)
         }
+        Command::Netlify(args) => netlify(&args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -125,6 +141,22 @@ fn load_forms(config: &Config) -> Result<FormSet, Vec<String>> {
 
 fn load_models(config: &Config) -> Result<Models, Vec<String>> {
     config.model.as_deref().map_or_else(|| Ok(Models::default()), Models::load)
+}
+
+/// Whether Netlify would keep what is posted.
+fn netlify(args: &NetlifyArgs) -> Result<bool, Box<dyn std::error::Error>> {
+    let forms = FormSet::load(&args.forms).map_err(|errors| errors.join("\n"))?;
+    let Some(file) = &args.check else {
+        print!("{}", netlify::page(&forms, &args.also));
+        return Ok(true);
+    };
+    let page =
+        std::fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let missing = netlify::missing(&page, &forms, &args.also);
+    for line in &missing {
+        eprintln!("{}: {line}", file.display());
+    }
+    Ok(missing.is_empty())
 }
 
 /// Whether every page said what its events say.

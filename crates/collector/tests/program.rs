@@ -140,3 +140,24 @@ async fn a_client_that_dribbles_its_header_is_cut_off() {
     let said = String::from_utf8_lossy(&body_answer[..read.unwrap()]).into_owned();
     assert!(said.starts_with("HTTP/1.1 408") && said.contains(r#""error":"timeout""#), "{said}");
 }
+
+/// What Netlify would forget is told before the site is deployed.
+#[test]
+fn the_page_for_netlify_is_written_and_checked() {
+    let folder = folder();
+    let run = |args: &[&str]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_leadwell"));
+        program.current_dir(folder.path()).args(["netlify", "forms"]).args(args).output().unwrap()
+    };
+    let written = run(&[]);
+    assert_eq!(written.status.code(), Some(0));
+    let page = String::from_utf8(written.stdout).unwrap();
+    assert!(page.contains("<form name=\"contact\"") && page.contains("data-netlify"), "{page}");
+    std::fs::write(folder.path().join("page.html"), &page).unwrap();
+    assert_eq!(run(&["--check", "page.html"]).status.code(), Some(0));
+    std::fs::write(folder.path().join("page.html"), page.replace("name=\"email\"", "name=\"mail\"")).unwrap();
+    let checked = run(&["--check", "page.html"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let said = String::from_utf8(checked.stderr).unwrap();
+    assert_eq!(said, "page.html: the form \"contact\" has no field \"email\"\n");
+}
