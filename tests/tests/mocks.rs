@@ -78,7 +78,7 @@ async fn attempt(destination: &Destination, lead: &Lead, attempt: u32, memo: &mu
                 let headers: Vec<(String, String)> = headers
                     .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
                     .collect();
-                let body = response.bytes().await.unwrap_or_default();
+                let body = response.text().await.unwrap_or_default();
                 let reply = Reply { status, headers: &headers, body: &body };
                 destination.decode(&sending, &Answer::Reply(reply))
             }

@@ -25,9 +25,8 @@ pub mod stages;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// A panic is a trap: the host notices and goes on without help. Destinations read JSON by serde, whose standard library has
-/// a handler of its own.
-#[cfg(all(target_arch = "wasm32", not(feature = "destination")))]
+/// A panic is a trap: the host notices and goes on without help.
+#[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

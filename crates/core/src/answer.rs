@@ -38,7 +38,8 @@ fn texts(list: Value<'_>) -> Vec<String> {
     list.members().map(|text| text.string()).collect()
 }
 
-fn errors(value: Value<'_>) -> Vec<FieldError> {
+/// Of an answer, or of a lead in it.
+pub(crate) fn errors(value: Value<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for error in value.get("errors").members() {
         errors.push(FieldError {

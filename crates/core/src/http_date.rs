@@ -1,5 +1,6 @@
 //! The dates of HTTP (RFC 9110 section 5.6.7), for `Retry-After`. The page asks its browser (`Date.parse`).
 
+use crate::prelude::*;
 use leadwell_wire::Millis;
 
 const MONTHS: [&str; 12] =

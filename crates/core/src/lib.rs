@@ -13,7 +13,7 @@
 extern crate alloc;
 
 pub mod aid;
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "serde", feature = "destinations"))]
 mod answer;
 mod attribution;
 #[cfg(feature = "native")]
@@ -24,7 +24,7 @@ mod crc;
 pub mod destination;
 pub mod engine;
 pub mod form;
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "serde", feature = "destinations"))]
 mod http_date;
 pub mod journey;
 pub mod json;
@@ -48,5 +48,12 @@ pub use time::Now;
 /// would weigh 1.7 KB of the page's 18.
 mod prelude {
     #![allow(unused_imports, reason = "each file takes what it needs")]
-    pub(crate) use alloc::{borrow::ToOwned, boxed::Box, string::String, vec, vec::Vec};
+    pub(crate) use alloc::{
+        borrow::ToOwned,
+        boxed::Box,
+        format,
+        string::{String, ToString},
+        vec,
+        vec::Vec,
+    };
 }

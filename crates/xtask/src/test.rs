@@ -36,6 +36,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         suite.source_checks();
     }
     suite.tests("unit tests", &[&NOT_THE_PAGE[..], &["--exclude", "leadwell-tests"]].concat(), options);
+    suite.tests("destinations of a page", &["--package", "leadwell-page-tests"], options);
     if built {
         suite.tests("browsers", &["--package", "leadwell-tests"], options);
     }
@@ -43,7 +44,16 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 /// All packages but those that are compiled for a page only.
-const NOT_THE_PAGE: [&str; 5] = ["--workspace", "--exclude", "leadwell-web", "--exclude", "leadwell-assist"];
+/// What is built together for a server. The others have features of their own that must not meet these.
+const NOT_THE_PAGE: [&str; 7] = [
+    "--workspace",
+    "--exclude",
+    "leadwell-web",
+    "--exclude",
+    "leadwell-assist",
+    "--exclude",
+    "leadwell-page-tests",
+];
 
 /// The features of `leadwell-assist`; each is a file of its own, and they are never compiled together.
 const HELPERS: [&str; 5] = ["phone", "hint", "special", "stages", "destination"];
@@ -74,6 +84,7 @@ impl Suite {
         let web = [&wasm[..], &["leadwell-web"]].concat();
         self.clippy("clippy, tag", &[&web[..], &["--no-default-features"]].concat());
         self.clippy("clippy, npm package", &[&web[..], &["--features", "sdk"]].concat());
+        self.clippy("clippy, destinations of a page", &["--package", "leadwell-page-tests", "--all-targets"]);
         for helper in HELPERS {
             let assist = [&wasm[..], &["leadwell-assist", "--features", helper]].concat();
             self.clippy(&format!("clippy, {helper}"), &assist);

@@ -70,11 +70,12 @@ impl Speak for Tongue {
 
     fn decode(&self, due: &Due, now: i64, reply: Result<&Reply, Lost>) -> Verdict {
         let reason = reply.err().map(|lost| lost.to_string()).unwrap_or_default();
+        let body = reply.map(|reply| String::from_utf8_lossy(&reply.body)).unwrap_or_default();
         let answer = match reply {
             Ok(reply) => Answer::Reply(destination::Reply {
                 status: reply.status,
                 headers: &reply.headers,
-                body: &reply.body,
+                body: &body,
             }),
             Err(lost) => Answer::Lost { reason: &reason, arrived: lost.may_have_arrived() },
         };

@@ -1,6 +1,7 @@
 //! How pairs are written into a body.
 
 /// The content type of [`urlencoded`].
+use crate::prelude::*;
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// WHATWG URL section 5.2.

@@ -5,8 +5,8 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict, body};
 use crate::json::{self, Value};
+use alloc::sync::Arc;
 use leadwell_wire::FieldError;
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "cf7",
@@ -73,8 +73,8 @@ impl Cf7 {
 /// `wpcf7_not_found`, or WordPress's own `rest_no_route`: which of the two it is tells what to repair.
 fn with_code(reason: String, answer: &Answer<'_>) -> String {
     let Answer::Reply(reply) = answer else { return reason };
-    let text = reply.text();
-    let value = json::parse(&text).unwrap_or_default();
+    let text = reply.body;
+    let value = json::parse(text).unwrap_or_default();
     match plain(&value.text_at("code")) {
         code if code.is_empty() => reason,
         code => format!("{reason}; {code}: {}", plain(&value.text_at("message"))),
@@ -107,8 +107,8 @@ impl Speaks for Cf7 {
             }
             Err(verdict) => return verdict,
         };
-        let text = reply.text();
-        let Some(value) = json::parse(&text).filter(|value| value.is_object()) else {
+        let text = reply.body;
+        let Some(value) = json::parse(text).filter(|value| value.is_object()) else {
             return match reply.status {
                 200..=299 => Verdict::unconfirmed("answered with something that Contact Form 7 does not say"),
                 status => Verdict::misconfigured(format!("answered {status}")),

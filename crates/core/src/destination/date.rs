@@ -1,5 +1,6 @@
 //! Times as others write them.
 
+use crate::prelude::*;
 use leadwell_wire::Millis;
 
 const MONTHS: [&str; 12] =

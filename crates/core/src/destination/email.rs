@@ -8,8 +8,8 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::plain;
 use super::{Answer, Lead, Limits, MailRequest, Outgoing, Sending, Speaks, Verdict, story};
 use crate::words::is_rtl;
+use alloc::sync::Arc;
 use leadwell_wire::{FieldError, Millis, Pii};
-use std::sync::Arc;
 
 pub(super) const OWNER: KindInfo = KindInfo {
     name: "email",
@@ -249,7 +249,7 @@ fn judge(answer: &Answer<'_>) -> Verdict {
         Answer::Lost { reason, .. } => return Verdict::retry(*reason),
         Answer::Reply(reply) => reply,
     };
-    let words = format!("{} {}", reply.status, plain(&reply.text()));
+    let words = format!("{} {}", reply.status, plain(reply.body));
     match reply.status {
         200..=299 => Verdict::delivered(),
         400..=499 => Verdict::retry(words),

@@ -5,8 +5,9 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict, base64};
 use crate::json::{self, Value, Writer};
+use crate::prelude::*;
+use alloc::sync::Arc;
 use leadwell_wire::FieldError;
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "formspree",
@@ -104,8 +105,8 @@ impl Speaks for Formspree {
         if let Answer::Reply(reply) = answer
             && !matches!(reply.status, 408 | 409 | 425 | 429 | 500..)
         {
-            let text = reply.text();
-            if let Some(value) = json::parse(&text).filter(|value| value.is_object()) {
+            let text = reply.body;
+            if let Some(value) = json::parse(text).filter(|value| value.is_object()) {
                 if let Some(verdict) = self.errors(sending, value) {
                     return verdict;
                 }

@@ -9,8 +9,9 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common};
 use super::{Answer, HttpRequest, Lead, Limits, Outgoing, Sending, Speaks, Verdict};
 use crate::json::Writer;
+use crate::prelude::*;
+use alloc::sync::Arc;
 use leadwell_wire::{FieldError, Millis};
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "hubspot",
@@ -246,7 +247,7 @@ impl Speaks for Hubspot {
                 // Too fast. After ten of these within a second the whole address is shut out for a minute, as Cloudflare
                 // says in plain text.
                 Answer::Reply(reply) if reply.status == 429 => {
-                    let least = if reply.text().contains("1015") { Millis::secs(60) } else { WINDOW };
+                    let least = if reply.body.contains("1015") { Millis::secs(60) } else { WINDOW };
                     Verdict::RetryAfter { after: Some(after.unwrap_or(least).max(least)), reason }
                 }
                 _ => Verdict::RetryAfter { after, reason },

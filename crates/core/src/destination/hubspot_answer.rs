@@ -5,6 +5,7 @@ use super::settings::error;
 use super::verdict::{Reply, plain};
 use super::{Sending, Verdict};
 use crate::json;
+use crate::prelude::*;
 
 /// More than that means that something else is wrong.
 const ROUNDS: usize = 4;
@@ -89,8 +90,8 @@ fn named(message: &str) -> Option<(String, String)> {
 }
 
 pub(super) fn judge(hubspot: &Hubspot, sending: &Sending<'_>, reply: &Reply<'_>) -> Verdict {
-    let (text, dropped) = (reply.text(), Dropped::read(sending.memo));
-    let Some(value) = json::parse(&text).filter(|value| value.is_object()) else {
+    let (text, dropped) = (reply.body, Dropped::read(sending.memo));
+    let Some(value) = json::parse(text).filter(|value| value.is_object()) else {
         return match reply.status {
             200..=299 => Verdict::unconfirmed("answered with something that HubSpot does not say"),
             status => Verdict::refused("", "unspecified", &format!("answered {status}")),

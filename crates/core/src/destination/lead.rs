@@ -1,11 +1,17 @@
 //! A lead as destinations are told of it.
 
-use leadwell_wire::{FieldDef, FieldKind, Fields, FormDef, Id, Kind, Millis, Pii, Record, Touch};
+use super::record;
+use crate::prelude::*;
+#[cfg(feature = "native")]
+use leadwell_wire::{FieldDef, FieldKind, Fields, FormDef, Id, Kind, Millis};
+use leadwell_wire::{Pii, Record, Touch};
 
 /// Built once, from the record as it was sent and the form's definition.
 #[derive(Clone, Debug)]
 pub struct Lead {
     pub record: Record,
+    /// The record as JSON.
+    pub(super) json: String,
     /// Who it is, as far as the form's fields say.
     pub person: Person,
     /// A part of the person, as `person.email`, and the field of the form that told it, or would have: who left it blank
@@ -62,10 +68,15 @@ enum Role {
     Message,
 }
 
-fn role(name: &str, def: Option<&FieldDef>) -> Option<Role> {
+fn role_by_name(name: &str) -> Option<Role> {
     let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let bare = bare.to_ascii_lowercase();
-    let named = NAMES.iter().find(|(_, names)| names.contains(&bare.as_str())).map(|(role, _)| *role);
+    NAMES.iter().find(|(_, names)| names.contains(&bare.as_str())).map(|(role, _)| *role)
+}
+
+#[cfg(feature = "native")]
+fn role(name: &str, def: Option<&FieldDef>) -> Option<Role> {
+    let named = role_by_name(name);
     let Some(def) = def else { return named };
     let by_token = match def.autocomplete.rsplit(' ').next().unwrap_or_default() {
         "email" => Some(Role::Email),
@@ -109,27 +120,21 @@ impl Role {
 }
 
 impl Person {
-    /// With the field of the form that told each part.
-    fn of(record: &Record, form: &FormDef) -> (Self, Vec<(&'static str, String)>) {
+    /// With the field of the form that told each part. `read` says what a field holds, and how that is written.
+    fn of(
+        record: &Record,
+        read: impl Fn(&str, &str) -> Option<(Role, String)>,
+    ) -> (Self, Vec<(&'static str, String)>) {
         let (mut person, mut told_by) = (Self::default(), Vec::new());
-        for (name, value) in record.fields.iter() {
-            let def = form.fields.iter().find(|def| def.name == *name);
-            let text = value.expose().trim();
-            let Some(role) = role(name, def) else { continue };
-            let place = person.part(role);
-            if place.expose().is_empty() && !text.is_empty() {
-                *place = Pii::new(if role == Role::Phone {
-                    e164(text, def, record.normalized.get(name))
-                } else {
-                    text.to_owned()
-                });
-                told_by.push((role.known(), name.clone()));
-            }
-        }
-        for def in &form.fields {
-            let known = role(&def.name, Some(def)).map(Role::known);
-            if let Some(known) = known.filter(|known| !told_by.iter().any(|(own, _)| own == known)) {
-                told_by.push((known, def.name.clone()));
+        // Those that were left blank only where nothing else tells that part.
+        for blank in [false, true] {
+            for (name, value) in record.fields.iter() {
+                let Some((role, text)) = read(name, value.expose().trim()) else { continue };
+                let known = role.known();
+                if text.is_empty() == blank && !told_by.iter().any(|(own, _)| *own == known) {
+                    *person.part(role) = Pii::new(text);
+                    told_by.push((known, name.clone()));
+                }
             }
         }
         person.complete();
@@ -166,27 +171,52 @@ impl Person {
     }
 }
 
-/// As the numbering plans say.
-#[cfg(feature = "native")]
-fn e164(text: &str, def: Option<&FieldDef>, _: Option<&Pii<String>>) -> String {
-    let country = def.map_or("", |def| def.country.as_str());
-    crate::aid::Native.e164(text, country).unwrap_or_else(|| text.to_owned())
-}
-
-/// As the record says: a page has the numbering plans in a helper alone.
-#[cfg(not(feature = "native"))]
-fn e164(text: &str, _: Option<&FieldDef>, said: Option<&Pii<String>>) -> String {
-    said.map_or(text, |said| said.expose()).to_owned()
-}
-
 impl Lead {
+    /// A record as a page wrote it; `None` where it is none. What its fields are is only known by their names, and where the
+    /// page could tell a telephone number.
+    pub fn read(json: &str) -> Option<Self> {
+        let record = record::read(json)?;
+        let (person, told_by) = Person::of(&record, |name, text| match record.normalized.get(name) {
+            Some(number) => Some((Role::Phone, number.expose().clone())),
+            None => Some((role_by_name(name)?, text.to_owned())),
+        });
+        Some(Self {
+            person,
+            told_by,
+            json: json.to_owned(),
+            labels: Vec::new(),
+            title: record.form.clone(),
+            language: record.page.language.clone(),
+            record,
+            sample: false,
+        })
+    }
+
+    #[cfg(feature = "native")]
     pub fn of(record: Record, form: &FormDef) -> Self {
         let labels = form.fields.iter().filter(|def| !def.label.is_empty());
         let language = [&form.language, &record.page.language].into_iter().find(|text| !text.is_empty());
-        let (person, told_by) = Person::of(&record, form);
+        let (person, mut told_by) = Person::of(&record, |name, text| {
+            let def = form.fields.iter().find(|def| def.name == *name);
+            let role = role(name, def)?;
+            let number = if role == Role::Phone {
+                crate::aid::Native.e164(text, def.map_or("", |def| def.country.as_str()))
+            } else {
+                None
+            };
+            Some((role, number.unwrap_or_else(|| text.to_owned())))
+        });
+        for def in &form.fields {
+            let known = role(&def.name, Some(def)).map(Role::known);
+            if let Some(known) = known.filter(|known| !told_by.iter().any(|(own, _)| own == known)) {
+                told_by.push((known, def.name.clone()));
+            }
+        }
         Self {
             person,
             told_by,
+            // It has texts for keys and no other floats than points, so that nothing can go wrong.
+            json: serde_json::to_string(&record).unwrap_or_default(),
             labels: labels.map(|def| (def.name.clone(), def.label.clone())).collect(),
             title: if form.title.is_empty() { record.form.clone() } else { form.title.clone() },
             language: language.cloned().unwrap_or_default(),
@@ -196,6 +226,7 @@ impl Lead {
     }
 
     /// What the test button sends: the form's fields filled in by nobody, and marked as that.
+    #[cfg(feature = "native")]
     pub fn sample(id: Id, form: &FormDef, site: &str, now: Millis) -> Self {
         let mut fields = Fields::default();
         for def in &form.fields {

@@ -3,9 +3,11 @@
 use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict};
-use crate::json;
-use leadwell_wire::{Ack, Envelope, FieldError, Refusal};
-use std::sync::Arc;
+use crate::answer::errors;
+use crate::json::{self, Writer, push_whole};
+use crate::prelude::*;
+use alloc::sync::Arc;
+use leadwell_wire::FieldError;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "leadwell",
@@ -24,17 +26,21 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
 
 impl Speaks for Leadwell {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
-        let envelope = Envelope {
-            v: 1,
-            sent_at: sending.now,
-            records: vec![&sending.lead.record],
-            age_ms: vec![sending.now.since(sending.lead.record.created_at)],
-            attempts: vec![sending.attempt],
-        };
-        let body = serde_json::to_vec(&envelope)
-            .map_err(|_| vec![error("", "unspecified", "the record can not be written as JSON")])?;
+        let (lead, now) = (sending.lead, sending.now);
+        let mut out = Writer::object();
+        out.number("v", 1);
+        out.number("sent_at", now.0);
+        out.list("records", &lead.json);
+        for (key, number) in
+            [("age_ms", now.since(lead.record.created_at).0), ("attempts", sending.attempt.into())]
+        {
+            let mut one = String::new();
+            push_whole(&mut one, number);
+            out.list(key, &one);
+        }
+        out.close();
         let url = format!("{}/v1/collect", self.url);
-        Ok(Outgoing::Http(HttpRequest::post(url, "application/json", body)))
+        Ok(Outgoing::Http(HttpRequest::post(url, "application/json", out.text)))
     }
 
     fn decode(&self, sending: &Sending<'_>, answer: &Answer<'_>) -> Verdict {
@@ -42,11 +48,11 @@ impl Speaks for Leadwell {
             Ok(reply) => reply,
             Err(verdict) => return verdict,
         };
-        let text = reply.text();
+        let value = json::parse(reply.body).filter(|value| value.is_object()).unwrap_or_default();
         if matches!(reply.status, 400..=499) {
-            let refusal: Option<Refusal> = serde_json::from_str(&text).ok();
-            let reasons = refusal.map(|refusal| match refusal.errors {
-                errors if errors.is_empty() => vec![error("", &refusal.error, &plain(&refusal.message))],
+            let said = value.get("error").text().zip(value.get("message").text());
+            let reasons = said.map(|(code, message)| match errors(value) {
+                errors if errors.is_empty() => vec![error("", &code, &plain(&message))],
                 errors => errors,
             });
             return match reasons {
@@ -56,15 +62,12 @@ impl Speaks for Leadwell {
         }
         // Only an answer that names the lead is one: a login page says 200 too.
         let id = sending.lead.record.id.as_str();
-        let ack: Ack = match json::parse(&text).filter(|value| value.is_object()) {
-            Some(value) => serde_json::from_str(value.raw()).unwrap_or_default(),
-            None => Ack::default(),
-        };
-        if ack.accepted.iter().chain(&ack.duplicate).any(|named| named == id) {
+        let names = |list: &str| value.get(list).members().any(|named| named.string() == id);
+        if names("accepted") || names("duplicate") {
             return Verdict::delivered_as(id.to_owned());
         }
-        match ack.rejected.into_iter().find(|rejected| rejected.id == id) {
-            Some(rejected) => Verdict::Refused { reasons: rejected.errors },
+        match value.get("rejected").members().find(|rejected| rejected.text_at("id") == id) {
+            Some(rejected) => Verdict::Refused { reasons: errors(rejected) },
             None => Verdict::retry(
                 "the answer names no lead: this is no collector, or something stands before it",
             ),

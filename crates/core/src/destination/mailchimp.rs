@@ -5,8 +5,8 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict, body};
 use crate::{json, urlencoded};
+use alloc::sync::Arc;
 use leadwell_wire::FieldError;
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "mailchimp",
@@ -97,7 +97,7 @@ impl Speaks for Mailchimp {
             Ok(reply) => reply,
             Err(verdict) => return verdict,
         };
-        let text = reply.text();
+        let text = reply.body;
         let inner = text.trim().trim_end_matches(';').strip_prefix(CALLBACK);
         let inner = inner.and_then(|text| text.trim().strip_prefix('(')?.strip_suffix(')'));
         let value = inner.and_then(json::parse).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! Which of ours stands in which field of theirs.
 
 use super::Lead;
-use super::date;
-use std::fmt;
+use super::{date, points};
+use crate::prelude::*;
+use core::fmt;
 
 type Read = fn(&Lead) -> String;
 
@@ -47,7 +48,7 @@ const KNOWN: &[(&str, Read)] = &[
     ("page.title", |lead| lead.record.page.title.clone()),
     ("page.referrer", |lead| lead.record.page.referrer.clone()),
     ("journey.stage", |lead| lead.record.journey.stage.clone()),
-    ("journey.score", |lead| lead.record.journey.score.to_string()),
+    ("journey.score", |lead| points::to_text(lead.record.journey.score)),
     ("journey.visitor", |lead| {
         lead.record.journey.visitor.as_ref().map_or(String::new(), |id| id.as_str().to_owned())
     }),

@@ -6,8 +6,9 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Lead, Outgoing, Sending, Speaks, Verdict, body};
 use crate::json;
+use crate::prelude::*;
+use alloc::sync::Arc;
 use leadwell_wire::FieldError;
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "mautic",
@@ -75,8 +76,8 @@ impl Speaks for Mautic {
             Ok(reply) => reply,
             Err(verdict) => return verdict,
         };
-        let text = reply.text();
-        let Some(value) = json::parse(&text).filter(|value| value.is_object()) else {
+        let text = reply.body;
+        let Some(value) = json::parse(text).filter(|value| value.is_object()) else {
             return match reply.status {
                 200..=299 => Verdict::unconfirmed("answered with something that Mautic does not say"),
                 status => Verdict::refused("", "unspecified", &format!("answered {status}")),

@@ -30,6 +30,8 @@ mod outgoing;
 mod page;
 #[cfg(feature = "native")]
 mod pipedrive;
+mod points;
+mod record;
 #[cfg(feature = "native")]
 mod salesforce;
 pub mod schedule;
@@ -49,11 +51,12 @@ pub use page::Target;
 pub use settings::{Key, KindInfo};
 pub use verdict::{Answer, Reply, Verdict};
 
+use crate::prelude::*;
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use core::fmt;
 use leadwell_wire::{FieldError, Id, Millis};
 use settings::Settings;
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
 /// One attempt to tell a destination of a lead.
 #[derive(Clone, Copy, Debug)]

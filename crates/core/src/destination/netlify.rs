@@ -5,8 +5,9 @@ use super::mapping::Mapping;
 use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict, body};
+use crate::prelude::*;
+use alloc::sync::Arc;
 use leadwell_wire::FieldError;
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "netlify",

@@ -1,7 +1,8 @@
 //! What leaves.
 
+use crate::prelude::*;
+use core::fmt;
 use leadwell_wire::Pii;
-use std::fmt;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -27,7 +28,7 @@ pub struct HttpRequest {
     pub headers: Vec<(&'static str, Pii<String>)>,
     /// Headers that the configuration adds; they come last.
     pub more_headers: Vec<(String, Pii<String>)>,
-    pub body: Pii<Vec<u8>>,
+    pub body: Pii<String>,
 }
 
 impl fmt::Debug for HttpRequest {
@@ -37,13 +38,13 @@ impl fmt::Debug for HttpRequest {
 }
 
 impl HttpRequest {
-    pub(super) fn post(url: String, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(super) fn post(url: String, content_type: &str, body: String) -> Self {
         Self {
             method: Method::Post,
             url: url.into(),
             headers: vec![("content-type", Pii::new(content_type.to_owned()))],
             more_headers: Vec::new(),
-            body: Pii::new(body.into()),
+            body: Pii::new(body),
         }
     }
 

@@ -1,9 +1,10 @@
 //! A destination as a page's script tag names it, and leads told to it from there.
 
 use super::{Answer, Destination, Lead, Outgoing, Reply, Sending, Verdict};
+use crate::prelude::*;
 use crate::text::split_at_byte;
-use leadwell_wire::{FieldDef, FieldError, FieldKind, FormDef, Id, Millis, Record};
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
+use leadwell_wire::{FieldError, Id, Millis};
 
 /// `kind:what?setting=value&…`, as in `data-destination`: `webhook:https://…`, `hubspot:PORTAL/FORM`, `formspree:KEY`,
 /// `netlify:https://…`.
@@ -47,29 +48,21 @@ impl Target {
         Destination::parse_for_page(kind, &settings).map(|destination| Self { destination })
     }
 
-    /// The lead of a record as a page wrote it; what its fields are is only known where the page could tell.
-    fn lead(record: &str) -> Option<Lead> {
-        let record: Record = serde_json::from_str(record).ok()?;
-        let fields = record.normalized.iter().map(|(name, _)| FieldDef {
-            name: name.clone(),
-            kind: FieldKind::Phone,
-            ..FieldDef::default()
-        });
-        let form = FormDef::asking(record.form.clone(), String::new(), Vec::new(), fields.collect());
-        Some(Lead::of(record, &form))
-    }
-
     /// Method, address, headers as lines, body; or `!` and what is wrong with the lead: field, code and message each.
     pub fn encode(&self, record: &str, memo: &str, now: Millis) -> String {
-        let Some(lead) = Self::lead(record) else { return texts(&["!", "", "json", "the record is none"]) };
+        let Some(lead) = Lead::read(record) else { return texts(&["!", "", "json", "the record is none"]) };
         match self.destination.encode(&sending(&lead, &lead.record.id, memo, now)) {
             Ok(Outgoing::Http(request)) => {
                 let own = request.headers.iter().map(|(name, value)| (*name, value));
                 let more = request.more_headers.iter().map(|(name, value)| (name.as_str(), value));
                 let headers: Vec<String> =
                     own.chain(more).map(|(name, value)| format!("{name}: {}", value.expose())).collect();
-                let body = String::from_utf8_lossy(request.body.expose());
-                texts(&[request.method.as_str(), request.url.expose(), &headers.join("\n"), &body])
+                texts(&[
+                    request.method.as_str(),
+                    request.url.expose(),
+                    &headers.join("\n"),
+                    request.body.expose(),
+                ])
             }
             Ok(Outgoing::Mail(_)) => texts(&["!", "", "page", "a page sends no mail"]),
             Err(reasons) => told("!", &reasons),
@@ -88,7 +81,7 @@ impl Target {
         body: &str,
         now: Millis,
     ) -> String {
-        let Some(lead) = Self::lead(record) else {
+        let Some(lead) = Lead::read(record) else {
             return texts(&["refused", "", "json", "the record is none"]);
         };
         let headers: Vec<(String, String)> = headers
@@ -100,7 +93,7 @@ impl Target {
             // The page can not tell whether the network failed or the answer may not be read.
             0 => Answer::Lost { reason: "no answer that may be read", arrived: true },
             1 => Answer::Lost { reason: "not sent", arrived: false },
-            _ => Answer::Reply(Reply { status, headers: &headers, body: body.as_bytes() }),
+            _ => Answer::Reply(Reply { status, headers: &headers, body }),
         };
         match self.destination.decode(&sending(&lead, &lead.record.id, memo, now), &answer) {
             Verdict::Delivered { .. } => "delivered".to_owned(),

@@ -12,8 +12,8 @@ use super::verdict::{Reply, Twice, common, plain};
 use super::{Answer, HttpRequest, Limits, Outgoing, Sending, Speaks, Verdict, body};
 use crate::json::{self, Value, Writer, push_text};
 use crate::text::clip;
+use alloc::sync::Arc;
 use leadwell_wire::{FieldError, Millis};
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "pipedrive",
@@ -200,8 +200,8 @@ impl Speaks for Pipedrive {
             }
             Err(verdict) => return verdict,
         };
-        let text = reply.text();
-        let value = json::parse(&text).unwrap_or_default();
+        let text = reply.body;
+        let value = json::parse(text).unwrap_or_default();
         if reply.status == 402 {
             return Verdict::misconfigured(with_words("answered 402".to_owned(), answer));
         }
@@ -247,8 +247,8 @@ fn says(value: Value<'_>) -> String {
 
 fn with_words(reason: String, answer: &Answer<'_>) -> String {
     let Answer::Reply(reply) = answer else { return reason };
-    let text = reply.text();
-    let words = says(json::parse(&text).unwrap_or_default());
+    let text = reply.body;
+    let words = says(json::parse(text).unwrap_or_default());
     if words.is_empty() { reason } else { format!("{reason}; {words}") }
 }
 

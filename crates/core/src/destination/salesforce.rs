@@ -6,8 +6,8 @@ use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Twice, common};
 use super::{Answer, HttpRequest, Lead, Limits, Outgoing, Sending, Speaks, Verdict, body};
 use crate::text::clip;
+use alloc::sync::Arc;
 use leadwell_wire::FieldError;
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "salesforce",

@@ -1,8 +1,9 @@
 //! The settings of a destination: what there is, and a reader that finds all mistakes at once.
 
 use super::mapping::{Mapping, Source};
+use crate::prelude::*;
+use alloc::collections::BTreeMap;
 use leadwell_wire::FieldError;
-use std::collections::BTreeMap;
 
 /// One setting. A name that ends in `.*` stands for all keys that begin so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -59,9 +59,9 @@ impl Secret {
 }
 
 /// The header: a signature of each secret.
-pub(super) fn header(secrets: &[Secret], id: &str, seconds: u64, body: &[u8]) -> String {
+pub(super) fn header(secrets: &[Secret], id: &str, seconds: u64, body: &str) -> String {
     let mut content = format!("{id}.{seconds}.").into_bytes();
-    content.extend_from_slice(body);
+    content.extend_from_slice(body.as_bytes());
     secrets.iter().map(|secret| secret.sign(&content)).collect::<Vec<_>>().join(" ")
 }
 
@@ -89,10 +89,10 @@ mod tests {
             ),
         ] {
             let secrets = [Secret::parse(secret).unwrap()];
-            assert_eq!(header(&secrets, id, seconds, body.as_bytes()), expected);
+            assert_eq!(header(&secrets, id, seconds, body), expected);
             let spaced = format!("{body} ");
-            assert_ne!(header(&secrets, id, seconds, spaced.as_bytes()), expected);
-            assert_ne!(header(&secrets, id, seconds + 1, body.as_bytes()), expected);
+            assert_ne!(header(&secrets, id, seconds, &spaced), expected);
+            assert_ne!(header(&secrets, id, seconds + 1, body), expected);
         }
     }
 
@@ -107,7 +107,7 @@ mod tests {
             base64::encode(&key.sign(b"").to_bytes())
                 .starts_with("5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVf")
         );
-        let signed = header(&[Secret::Own(key.clone())], "msg_1", 7, b"{}");
+        let signed = header(&[Secret::Own(key.clone())], "msg_1", 7, "{}");
         let bytes = base64::decode(signed.strip_prefix("v1a,").unwrap()).unwrap();
         let signature = Signature::from_slice(&bytes).unwrap();
         assert!(key.verifying_key().verify(b"msg_1.7.{}", &signature).is_ok());

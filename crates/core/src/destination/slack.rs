@@ -7,8 +7,8 @@ use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Limits, Outgoing, Sending, Speaks, Verdict, story};
 use crate::json::Writer;
 use crate::text::clip;
+use alloc::sync::Arc;
 use leadwell_wire::{FieldError, Millis};
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "slack",
@@ -78,8 +78,8 @@ impl Speaks for Slack {
             Ok(reply) => reply,
             Err(verdict) => return verdict,
         };
-        let text = reply.text();
-        let words = plain(&text);
+        let text = reply.body;
+        let words = plain(text);
         match reply.status {
             200..=299 if text.trim_start().starts_with('<') => {
                 Verdict::unconfirmed("answered with a page: this is no webhook")

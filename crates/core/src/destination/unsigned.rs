@@ -1,5 +1,7 @@
 //! In a page there are no secrets, and nothing is signed.
 
+use crate::prelude::*;
+
 /// There is none.
 #[derive(Clone, Debug)]
 pub(super) enum Secret {}
@@ -10,6 +12,6 @@ impl Secret {
     }
 }
 
-pub(super) fn header(_: &[Secret], _: &str, _: u64, _: &[u8]) -> String {
+pub(super) fn header(_: &[Secret], _: &str, _: u64, _: &str) -> String {
     String::new()
 }

@@ -2,8 +2,9 @@
 
 use super::Sending;
 use crate::http_date;
+use crate::prelude::*;
+use core::fmt;
 use leadwell_wire::{FieldError, Millis};
-use std::fmt;
 
 /// An answer that was read.
 #[derive(Clone, Copy)]
@@ -12,7 +13,8 @@ pub struct Reply<'a> {
     pub status: u16,
     /// Names in lower case.
     pub headers: &'a [(String, String)],
-    pub body: &'a [u8],
+    /// Bytes that are no UTF-8 are U+FFFD by now.
+    pub body: &'a str,
 }
 
 #[derive(Clone, Copy)]
@@ -45,11 +47,6 @@ impl fmt::Debug for Reply<'_> {
 impl Reply<'_> {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    /// Bytes that are no UTF-8 become U+FFFD.
-    pub(super) fn text(&self) -> String {
-        String::from_utf8_lossy(self.body).into_owned()
     }
 
     /// How long it asks to wait: seconds or a date, a day at most.

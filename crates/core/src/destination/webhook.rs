@@ -6,8 +6,9 @@ use super::sign::{self, Secret};
 use super::verdict::{Twice, common};
 use super::{Answer, HttpRequest, Limits, Outgoing, Sending, Speaks, Verdict, date};
 use crate::json::Writer;
+use crate::prelude::*;
+use alloc::sync::Arc;
 use leadwell_wire::{FieldError, Millis, Pii};
-use std::sync::Arc;
 
 pub(super) const KIND: KindInfo = KindInfo {
     name: "webhook",
@@ -87,10 +88,8 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
 }
 
 /// The same text on every attempt: nothing of it depends on the time of sending.
-fn body(sending: &Sending<'_>, mapping: &Mapping) -> Result<String, Vec<FieldError>> {
+fn body(sending: &Sending<'_>, mapping: &Mapping) -> String {
     let lead = sending.lead;
-    let record = serde_json::to_string(&lead.record)
-        .map_err(|_| vec![error("", "unspecified", "the record can not be written as JSON")])?;
     let mut out = Writer::object();
     out.text("type", if lead.sample { "lead.test" } else { "lead.created" });
     out.text("timestamp", &date::rfc3339(lead.record.created_at));
@@ -123,15 +122,15 @@ fn body(sending: &Sending<'_>, mapping: &Mapping) -> Result<String, Vec<FieldErr
         }
         out.close();
     }
-    out.json("record", &record);
+    out.json("record", &lead.json);
     out.close();
     out.close();
-    Ok(out.text)
+    out.text
 }
 
 impl Speaks for Webhook {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
-        let body = body(sending, &self.mapping)?;
+        let body = body(sending, &self.mapping);
         if body.len() as u64 > self.max_bytes {
             let text = format!("{} bytes, and the webhook takes {}", body.len(), self.max_bytes);
             return Err(vec![error("", "too_large", &text)]);

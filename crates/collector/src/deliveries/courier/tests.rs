@@ -38,7 +38,7 @@ impl Speak for Plain {
         }
         let id = if due.memo.is_empty() { &due.delivery.id } else { &due.memo };
         let headers = vec![("webhook-id", Pii::new(id.clone()))];
-        let body = Pii::new(due.delivery.lead.clone().into_bytes());
+        let body = Pii::new(due.delivery.lead.clone());
         let url = Pii::new(String::new());
         Ok(Outgoing::Http(HttpRequest { method: Method::Post, url, headers, more_headers: Vec::new(), body }))
     }
@@ -82,7 +82,7 @@ struct Mock {
 impl Carry for Mock {
     fn send(&self, outgoing: Outgoing) -> Sending<'_> {
         let Outgoing::Http(request) = outgoing else { panic!("no mail here") };
-        let lead = String::from_utf8(request.body.into_inner()).unwrap();
+        let lead = request.body.into_inner();
         let id = request.headers[0].1.expose().clone();
         let now = self.clock.load(Ordering::Relaxed);
         let answer = (self.answers)(now, &lead);
