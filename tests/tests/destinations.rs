@@ -58,6 +58,117 @@ async fn states(collector: &Collector) -> anyhow::Result<BTreeMap<String, Vec<St
     Ok(out)
 }
 
+/// Kinds whose address is the service's own unless the configuration says otherwise.
+const KNOWN_HOSTS: [&str; 4] = ["hubspot", "salesforce", "formspree", "pipedrive"];
+
+/// The example of a page in `docs/destinations` with the service's address replaced by its mock's, and nothing else: secrets
+/// stand in files of the variables' names.
+fn aimed(kind: &str, origin: &str) -> anyhow::Result<String> {
+    let page = std::fs::read_to_string(repository().join(format!("docs/destinations/{kind}.md")))?;
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let mut out = String::new();
+    for line in example.unwrap_or_default().lines() {
+        match line.strip_prefix("url = \"https://") {
+            Some(rest) => {
+                let path = rest.find('/').map_or("\"", |at| &rest[at..]);
+                out += &format!("url = \"{origin}{path}");
+            }
+            None => out += &line.replace("{ env = ", "{ file = "),
+        }
+        if line.starts_with("name = ") {
+            out += "\nallow_private = true\nallow_http = true";
+            if KNOWN_HOSTS.contains(&kind) {
+                out += &format!("\nhost = \"{origin}\"");
+            }
+        }
+        out += "\n";
+    }
+    Ok(out)
+}
+
+/// What an owner copies from the pages is what delivers.
+#[tokio::test]
+async fn what_the_pages_show_delivers() -> anyhow::Result<()> {
+    let webhook = start(Webhook::signed(SECRET)).await?;
+    let hubspot = start(Hubspot::default()).await?;
+    let salesforce = start(Salesforce::default()).await?;
+    let mautic = start(Mautic::default()).await?;
+    let formspree = start(Formspree::default()).await?;
+    let netlify = start(Netlify::default()).await?;
+    let cf7 = start(Cf7::default()).await?;
+    let pipedrive = start(Pipedrive::default()).await?;
+    let mailchimp = start(Mailchimp::default()).await?;
+    let slack = start(Slack::paced(Duration::from_millis(900))).await?;
+    let smtp = Smtp::start().await?;
+    let forms = repository().join("www/demo/forms");
+    let next = Collector::bare(&forms).await?;
+    let mut config = String::new();
+    for (kind, origin) in [
+        ("webhook", webhook.origin.as_str()),
+        ("hubspot", &hubspot.origin),
+        ("salesforce", &salesforce.origin),
+        ("mautic", &mautic.origin),
+        ("formspree", &formspree.origin),
+        ("netlify", &netlify.origin),
+        ("cf7", &cf7.origin),
+        ("pipedrive", &pipedrive.origin),
+        ("mailchimp", &mailchimp.origin),
+        ("slack", ""),
+        ("leadwell", &next.origin),
+        ("email", ""),
+        ("confirmation", ""),
+    ] {
+        config += &aimed(kind, origin)?;
+    }
+    config += &format!("[smtp]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\n", smtp.port);
+    let slack_url = format!("{}/services/T0/B0/x", slack.origin);
+    let files = [
+        ("LEADWELL_WEBHOOK_SECRET", SECRET),
+        ("LEADWELL_PIPEDRIVE_TOKEN", "tok-1"),
+        ("LEADWELL_SLACK_URL", &slack_url),
+    ];
+    let collector = Collector::with(&forms, &config, &files).await?;
+    let mut lead: Value = serde_json::from_str(&body(0..1))?;
+    for (name, value) in
+        [("terms", "yes"), ("newsletter", "yes"), ("budget_eur", "5000"), ("close_date", "2026-12-24")]
+    {
+        lead["records"][0]["fields"][name] = value.into();
+    }
+    let client = reqwest::Client::new();
+    let sent = client.post(format!("{}/v1/collect", collector.origin)).body(lead.to_string()).send().await?;
+    anyhow::ensure!(sent.status().is_success(), "{}", sent.text().await?);
+    let settled = until("all of them to be told", async || {
+        let states = states(&collector).await?;
+        let waits = states.values().flatten().any(|state| state == "waiting");
+        Ok((states.len() == 13 && !waits).then_some(states))
+    })
+    .await?;
+    for (name, states) in settled {
+        let expected = if name == "salesforce" { "unconfirmed" } else { "delivered" };
+        assert_eq!(states, [expected], "{name}");
+    }
+    // Each by what the example says of it beyond the address.
+    let heard = |ledger: Ledger, wanted: &[&str]| {
+        let last = ledger.seen.last().expect("a request").body.clone();
+        for wanted in wanted {
+            assert!(last.contains(wanted), "{wanted}: {last}");
+        }
+    };
+    heard(hubspot.ledger(), &["legalConsentOptions", "You may contact me"]);
+    heard(salesforce.ledger(), &["Campaign_ID=701000000000001", "company=Analytical"]);
+    heard(mautic.ledger(), &["formName", "f_name"]);
+    heard(formspree.ledger(), &["leadwell_id", "person0@example.com"]);
+    heard(netlify.ledger(), &["form-name=contact", "subject=A+new+lead"]);
+    heard(cf7.ledger(), &["de_DE", "Contact from the shop"]);
+    heard(pipedrive.ledger(), &["Ada Lovelace, Analytical Engines", "2026-12-24", "\"owner_id\":1234567"]);
+    heard(slack.ledger(), &["|Open the lead>"]);
+    assert_eq!((mailchimp.ledger().kept.len(), webhook.ledger().kept.len(), next.leads()?.len()), (1, 1, 1));
+    let mails = smtp.mails();
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().any(|mail| mail.contains("RCPT TO:<ada@example.com>") && mail.contains("Subject:")));
+    Ok(())
+}
+
 fn assert_once(kind: &str, ledger: &Ledger, keys: impl Iterator<Item = String>) {
     let expected: BTreeMap<String, u32> = keys.map(|key| (key, 1)).collect();
     assert_eq!(ledger.kept, expected, "{kind}: {:?}", ledger.statuses());
