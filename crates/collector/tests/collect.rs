@@ -213,6 +213,22 @@ async fn only_listed_origins_may_send() {
     assert_eq!(answer.header("access-control-allow-headers"), "content-type");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_at_once_are_one() {
+    let server = std::sync::Arc::new(server().await);
+    let id = id();
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (server, lead) = (std::sync::Arc::clone(&server), lead(&id));
+        all.spawn(async move { server.collect([lead]).await });
+    }
+    let answers = all.join_all().await;
+    assert!(answers.iter().all(|answer| answer.status == 200 && answer.text.contains(&id)));
+    let first = answers.iter().filter(|answer| answer.json()["accepted"] == json!([id])).count();
+    let again = answers.iter().filter(|answer| answer.json()["duplicate"] == json!([id])).count();
+    assert_eq!((first, again, server.rows()), (1, 49, 1));
+}
+
 #[tokio::test]
 async fn the_definition_is_served_and_revalidated() {
     let server = server().await;

@@ -158,6 +158,12 @@ async fn no_secret_anywhere_whatever_fails() {
     let mut program = command(folder.path());
     program.env("LEADWELL_LOG", "trace").stderr(Stdio::from(File::create(&log).unwrap()));
     hand_over(&mut program, folder.path(), &origin);
+    // Whoever sets a proxy for other programs would read along here.
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        program.env(name, format!("http://{}", proxy.local_addr().unwrap()));
+    }
     let mut program = start_by(&mut program);
     let http = client();
     let get =
@@ -212,6 +218,8 @@ async fn no_secret_anywhere_whatever_fails() {
     for (what, text) in &shown {
         assert_quiet(what, text);
     }
+
+    assert!(proxy.accept().is_err(), "a proxy of the environment was asked");
 
     // Not for want of secrets: each kind that has one did say it, and was told it again.
     let heard = heard.lock().unwrap().join("\n");
