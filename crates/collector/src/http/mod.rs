@@ -14,6 +14,7 @@ mod multipart;
 mod native;
 mod origin;
 mod overload;
+mod scripted;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -46,7 +47,8 @@ pub fn app(collector: Collector) -> Router {
     let by_browser = Router::new()
         .route("/f/{form}", get(hosted::form).post(native::post))
         .route("/f/{form}/thanks", get(hosted::thanks))
-        .method_not_allowed_fallback(method);
+        .method_not_allowed_fallback(method)
+        .layer(origin::form_cors(collector.origins()));
     let rest = Router::new()
         .route("/healthz", get(health::healthz))
         .route(pages::STYLE_PATH, get(pages::style))

@@ -2,7 +2,7 @@
 //! by the browser alone.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
@@ -14,6 +14,18 @@ use crate::state::Collector;
 
 /// The CORS headers: no credentials, `Retry-After` readable.
 pub(super) fn cors(origins: &Origins) -> CorsLayer {
+    open_to(origins).allow_headers([header::CONTENT_TYPE])
+}
+
+/// The same for scripts that post a form, with what Formspree's client says of itself. A page that is not on the list posts
+/// as any page can, and may not read what came of it.
+pub(super) fn form_cors(origins: &Origins) -> CorsLayer {
+    let of_formspree = ["formspree-client", "formspree-session-data"].map(HeaderName::from_static);
+    let [client, session] = of_formspree;
+    open_to(origins).allow_headers([header::ACCEPT, header::CONTENT_TYPE, client, session])
+}
+
+fn open_to(origins: &Origins) -> CorsLayer {
     let allow = match origins {
         Origins::Any => AllowOrigin::any(),
         Origins::List(list) => {
@@ -23,7 +35,6 @@ pub(super) fn cors(origins: &Origins) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allow)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::CONTENT_TYPE])
         .expose_headers([header::RETRY_AFTER])
         .max_age(Duration::from_secs(3600))
 }

@@ -32,6 +32,12 @@ impl NativePost {
         NativePost { fields, ..NativePost::default() }.with_id()
     }
 
+    /// Reads an object of texts and lists of texts.
+    pub(crate) fn json(body: &[u8]) -> Option<NativePost> {
+        let fields = serde_json::from_slice(body).ok()?;
+        Some(NativePost { fields, ..NativePost::default() }.with_id())
+    }
+
     /// Takes the id out of the fields.
     pub(crate) fn with_id(mut self) -> NativePost {
         self.id = self.fields.take(ID_FIELD).and_then(|id| Id::parse(id.expose()));
