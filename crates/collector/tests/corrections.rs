@@ -45,7 +45,14 @@ async fn what_was_refused_is_corrected_and_taken() {
     settled(&server, "delivered", 1).await;
     let at = format!("/admin/leads/{one}");
     let shown = server.admin(&at).await.text;
-    all(&shown, &["Answered 422", r#"name="resend" value="crm" checked"#, r#"name="resend" value="log""#]);
+    all(
+        &shown,
+        &[
+            "Answered 422: no such domain",
+            r#"name="resend" value="crm" checked"#,
+            r#"name="resend" value="log""#,
+        ],
+    );
     assert!(
         !shown.contains(r#"value="log" checked"#) && !shown.contains(r#"name="field.consent""#),
         "{shown}"

@@ -67,7 +67,7 @@ async fn conditions_ask_for_signs_and_for_stages() {
     let config = to(&mock, "all", "")
         + &to(&mock, "people", "when = { suspect = false }")
         + &to(&mock, "programs", "when = { suspect = true }")
-        + &to(&mock, "engaged", "when = { stage = \"engaged\" }");
+        + &to(&mock, "engaged", "when = { stage = \"engaged\" }\nmap = { far = \"journey.stage\" }");
     let (server, _deliveries) = delivering(&config).await;
     let (person, program, events, said) = (id(), id(), id(), id());
     let mut by_program = lead(&program);
@@ -91,6 +91,11 @@ async fn conditions_ask_for_signs_and_for_stages() {
     assert_eq!(of("people"), [&person, &events, &said]);
     assert_eq!(of("programs"), [&program]);
     assert_eq!(of("engaged"), [&events, &said]);
+    for got in mock.got().iter().filter(|got| got.path == "/engaged") {
+        assert_eq!(got.body["data"]["mapped"]["far"], "engaged", "{:?}", got.body);
+        let sent = &got.body["data"]["record"]["journey"]["stage"];
+        assert_eq!(sent == "engaged", got.body["data"]["id"] == said, "the record says what the page said");
+    }
 }
 
 #[tokio::test]

@@ -37,9 +37,16 @@ pub(crate) async fn try_out(collector: &Collector, name: &str) -> Option<Tried> 
         remote_id: None,
     };
     let memo = String::new();
-    let corrections = Vec::new();
-    let mut due =
-        Due { delivery, form, received_at: now, memo, sample: true, corrections, raw: Pii::default() };
+    let mut due = Due {
+        delivery,
+        form,
+        received_at: now,
+        memo,
+        sample: true,
+        corrections: Vec::new(),
+        assessment: None,
+        raw: Pii::default(),
+    };
     let world = World { store: collector.store(), carry: route.carry.as_ref(), clock: &clock::now };
     // The owner waits for the answer, and one more is within what destinations bear.
     let attempted = attempt(route.speak.as_ref(), &world, &mut due, &mut 0, &mut |_| true).await;

@@ -36,7 +36,13 @@ impl Tongue {
         let now = Millis(now.max(0) as u64);
         let lead = match due.sample {
             true => Lead::sample(Id::parse(&due.delivery.lead)?, form, "", now),
-            false => Lead::of(record_of(due)?, form),
+            false => {
+                let mut lead = Lead::of(record_of(due)?, form);
+                if let Some(own) = &due.assessment {
+                    lead.assess(&own.stage, own.score);
+                }
+                lead
+            }
         };
         let id = Id::parse(&due.delivery.id)?;
         let sending =

@@ -85,6 +85,8 @@ pub struct Due {
     pub sample: bool,
     /// What was put right in it since.
     pub corrections: Vec<super::Correction>,
+    /// What the collector made of its journey.
+    pub assessment: Option<crate::assess::Assessment>,
     /// The record as it was sent.
     pub raw: leadwell_wire::Pii<String>,
 }

@@ -3,7 +3,7 @@
 use super::record;
 use crate::prelude::*;
 #[cfg(feature = "native")]
-use leadwell_wire::{FieldDef, FieldKind, Fields, FormDef, Id, Kind, Millis};
+use leadwell_wire::{FieldDef, FieldKind, Fields, FormDef, Id, Kind, Millis, Points};
 use leadwell_wire::{Pii, Record, Touch};
 
 /// Built once, from the record as it was sent and the form's definition.
@@ -19,6 +19,9 @@ pub struct Lead {
     told_by: Vec<(&'static str, String)>,
     /// Name and label of the form's fields.
     pub labels: Vec<(String, String)>,
+    /// Field, value and label of the options that have one.
+    #[cfg(feature = "native")]
+    options: Vec<(String, String, String)>,
     /// What the form is called by people.
     pub title: String,
     /// Of the form, or of the page: BCP 47.
@@ -185,6 +188,8 @@ impl Lead {
             told_by,
             json: json.to_owned(),
             labels: Vec::new(),
+            #[cfg(feature = "native")]
+            options: Vec::new(),
             title: record.form.clone(),
             language: record.page.language.clone(),
             record,
@@ -212,12 +217,17 @@ impl Lead {
                 told_by.push((known, def.name.clone()));
             }
         }
+        let options = form.fields.iter().flat_map(|def| def.options.iter().map(|one| (&def.name, one)));
+        let options = options.filter(|(_, one)| !one.label.is_empty());
         Self {
             person,
             told_by,
             // It has texts for keys and no other floats than points, so that nothing can go wrong.
             json: serde_json::to_string(&record).unwrap_or_default(),
             labels: labels.map(|def| (def.name.clone(), def.label.clone())).collect(),
+            options: options
+                .map(|(name, one)| (name.clone(), one.value.clone(), one.label.clone()))
+                .collect(),
             title: if form.title.is_empty() { record.form.clone() } else { form.title.clone() },
             language: language.cloned().unwrap_or_default(),
             record,
@@ -279,6 +289,23 @@ impl Lead {
     /// The label of a field, or its name.
     pub(super) fn label<'a>(&'a self, name: &'a str) -> &'a str {
         self.labels.iter().find(|(own, _)| own == name).map_or(name, |(_, label)| label)
+    }
+
+    /// What the collector makes of the journey counts where the page told no stage: it may not keep what it would need. The
+    /// record as it was sent stays.
+    #[cfg(feature = "native")]
+    pub fn assess(&mut self, stage: &str, score: Points) {
+        let journey = &mut self.record.journey;
+        if journey.stage.is_empty() {
+            (journey.stage, journey.score) = (stage.to_owned(), score);
+        }
+    }
+
+    /// A value as people read it: an option by its label.
+    #[cfg(feature = "native")]
+    pub(super) fn word<'a>(&'a self, name: &str, value: &'a str) -> &'a str {
+        let option = self.options.iter().find(|(field, own, _)| field == name && own == value);
+        option.map_or(value, |(_, _, label)| label)
     }
 
     /// The touch that the visitor came with first, or last.

@@ -10,7 +10,7 @@ const MOST_PAGES: usize = 8;
 pub(super) fn fields(lead: &Lead) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = Vec::new();
     for (name, value) in lead.record.fields.iter() {
-        let (label, value) = (lead.label(name), value.expose().trim());
+        let (label, value) = (lead.label(name), lead.word(name, value.expose().trim()));
         if value.is_empty() {
             continue;
         }

@@ -3,9 +3,10 @@
 use super::mapping::Mapping;
 use super::settings::{Key, KindInfo, Settings, error};
 use super::sign::{self, Secret};
-use super::verdict::{Twice, common};
-use super::{Answer, HttpRequest, Limits, Outgoing, Sending, Speaks, Verdict, date};
-use crate::json::Writer;
+use super::verdict::{Twice, common, plain};
+use super::{Answer, HttpRequest, Limits, Outgoing, Reply, Sending, Speaks, Verdict, date};
+use crate::answer::errors;
+use crate::json::{self, Writer};
 use crate::prelude::*;
 use alloc::sync::Arc;
 use leadwell_wire::{FieldError, Millis, Pii};
@@ -128,6 +129,30 @@ fn body(sending: &Sending<'_>, mapping: &Mapping) -> String {
     out.text
 }
 
+/// Why, where the answer says so in a shape that many have: `errors` as a collector of ours has them, else `message`,
+/// `error`, or `detail` (RFC 9457).
+fn reasons(reply: &Reply<'_>) -> Vec<FieldError> {
+    let value = json::parse(reply.body).filter(|value| value.is_object()).unwrap_or_default();
+    let mut reasons = errors(value);
+    reasons.retain(|reason| !reason.message.is_empty());
+    for reason in &mut reasons {
+        reason.message = plain(&reason.message);
+        if reason.code.is_empty() {
+            reason.code.push_str("unspecified");
+        }
+    }
+    if reasons.is_empty() {
+        let mut text = format!("answered {}", reply.status);
+        let said = ["message", "error", "detail"].iter().find_map(|key| value.get(key).text());
+        if let Some(said) = said {
+            text.push_str(": ");
+            text.push_str(&plain(&said));
+        }
+        reasons.push(error("", "unspecified", &text));
+    }
+    reasons
+}
+
 impl Speaks for Webhook {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
         let body = body(sending, &self.mapping);
@@ -151,7 +176,7 @@ impl Speaks for Webhook {
         match common(sending, answer, Twice::Harmless) {
             Err(verdict) => verdict,
             Ok(reply) if matches!(reply.status, 200..=299) => Verdict::delivered(),
-            Ok(reply) => Verdict::refused("", "unspecified", &format!("answered {}", reply.status)),
+            Ok(reply) => Verdict::Refused { reasons: reasons(&reply) },
         }
     }
 

@@ -4,6 +4,7 @@ use leadwell_wire::Pii;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::corrections;
+use crate::assess::Assessment;
 use crate::store::{
     Again, Call, Delivery, DeliveryCount, DeliveryFilter, DeliveryState, Due, NewRecord, Next, Settled,
     Tally, WITHOUT,
@@ -39,7 +40,7 @@ pub(super) fn next(
     let order = if least_tried { "d.attempts, d.seq" } else { "d.seq" };
     let due = conn
         .prepare_cached(&format!(
-            "SELECT {COLUMNS}, r.form, r.received_at, r.raw, d.memo FROM deliveries d JOIN records r ON r.id = d.lead_id
+            "SELECT {COLUMNS}, r.form, r.received_at, r.raw, d.memo, r.assessment FROM deliveries d JOIN records r ON r.id = d.lead_id
              WHERE d.destination = ?1 AND d.state = 'waiting' AND d.next_at <= ?2 ORDER BY {order} LIMIT 1"
         ))?
         .query_row(params![destination, now], |row| {
@@ -50,6 +51,7 @@ pub(super) fn next(
                 memo: row.get(16)?,
                 sample: false,
                 corrections: Vec::new(),
+                assessment: assessment(row, 17)?,
                 raw: Pii::new(row.get(15)?),
             })
         })
@@ -233,6 +235,11 @@ pub(super) fn tally(conn: &Connection) -> rusqlite::Result<Tally> {
         let (stored, away, delivered) = (count(0)?, count(1)?, count(2)?);
         Ok(Tally { submitted: stored + away, stored, delivered })
     })
+}
+
+/// What an earlier release wrote in another shape says nothing.
+fn assessment(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Assessment>> {
+    Ok(row.get::<_, Option<String>>(column)?.and_then(|made| serde_json::from_str(&made).ok()))
 }
 
 /// What this release does not know is left alone.
