@@ -46,7 +46,7 @@ fn lead(case: &Value) -> Lead {
     let leads: Raw = serde_json::from_str(&text).expect("leads");
     let name = case["lead"].as_str().unwrap_or("ada");
     let mut record = inner(inner(&leads["records"]).get(name).expect("a lead of that name"));
-    for key in ["fields", "created_at"] {
+    for key in ["fields", "created_at", "context"] {
         if let Some(value) = case.get(key) {
             record.insert(key.to_owned(), serde_json::value::to_raw_value(value).expect("JSON"));
         }

@@ -96,6 +96,9 @@ async fn conditions_ask_for_signs_and_for_stages() {
         let sent = &got.body["data"]["record"]["journey"]["stage"];
         assert_eq!(sent == "engaged", got.body["data"]["id"] == said, "the record says what the page said");
     }
+    // By what the page told of its circumstances, which goes along.
+    let got = mock.got().into_iter().find(|got| got.path == "/programs").unwrap();
+    assert_eq!(got.body["data"]["record"]["context"], json!({"ua": "curl/8.5.0"}));
 }
 
 #[tokio::test]

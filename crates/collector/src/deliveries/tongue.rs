@@ -6,7 +6,7 @@ use leadwell_core::destination::{self, Answer, Destination, Lead, Outgoing, Send
 use leadwell_wire::{FieldError, FormDef, Id, Millis};
 
 use super::Hidden;
-use super::lead::record_of;
+use super::lead::{context_of, record_of};
 use super::speak::Speak;
 use crate::forms::FormSet;
 use crate::outbound::{Lost, Reply};
@@ -37,7 +37,7 @@ impl Tongue {
         let lead = match due.sample {
             true => Lead::sample(Id::parse(&due.delivery.lead)?, form, "", now),
             false => {
-                let mut lead = Lead::of(record_of(due)?, form);
+                let mut lead = Lead::of(record_of(due)?, form).in_context(context_of(due).expose());
                 if let Some(own) = &due.assessment {
                     lead.assess(&own.stage, own.score);
                 }

@@ -26,7 +26,7 @@ pub(super) const KIND: KindInfo = KindInfo {
         ),
         Key::optional("token", "", "of a private app with the scope `forms`: takes the authenticated route")
             .secret(),
-        Key::optional("keep", "email", "fields that are never left out, with spaces between"),
+        Key::optional("keep", "email", "fields that are never left out, with spaces or commas between"),
         Key::optional("consent_field", "", "the form's field that agrees to processing"),
         Key::optional("consent_text", "", "what it says"),
         Key::optional("subscription", "", "number of the subscription type that is agreed to"),
@@ -87,7 +87,7 @@ struct Consent {
 }
 
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
-    let token = settings.text("token");
+    let token = settings.graphic("token");
     let (host, portal, form) = (settings.url("host"), settings.digits("portal"), settings.token("form", "-"));
     let route = if token.is_empty() { "submit" } else { "secure/submit" };
     let mut context = Vec::new();
@@ -107,7 +107,7 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
     Arc::new(Hubspot {
         url: format!("{host}/submissions/v3/integration/{route}/{portal}/{form}"),
         token,
-        keep: settings.text("keep").split_whitespace().map(ToOwned::to_owned).collect(),
+        keep: settings.words("keep"),
         consent: consent(settings),
         context,
         mapping: settings.mapping(DEFAULTS),

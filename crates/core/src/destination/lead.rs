@@ -11,7 +11,7 @@ use leadwell_wire::{Pii, Record, Touch};
 pub struct Lead {
     pub record: Record,
     /// The record as JSON.
-    pub(super) json: String,
+    pub(super) json: Pii<String>,
     /// Who it is, as far as the form's fields say.
     pub person: Person,
     /// A part of the person, as `person.email`, and the field of the form that told it, or would have: who left it blank
@@ -186,7 +186,7 @@ impl Lead {
         Some(Self {
             person,
             told_by,
-            json: json.to_owned(),
+            json: Pii::new(json.to_owned()),
             labels: Vec::new(),
             #[cfg(feature = "native")]
             options: Vec::new(),
@@ -223,7 +223,7 @@ impl Lead {
             person,
             told_by,
             // It has texts for keys and no other floats than points, so that nothing can go wrong.
-            json: serde_json::to_string(&record).unwrap_or_default(),
+            json: Pii::new(serde_json::to_string(&record).unwrap_or_default()),
             labels: labels.map(|def| (def.name.clone(), def.label.clone())).collect(),
             options: options
                 .map(|(name, one)| (name.clone(), one.value.clone(), one.label.clone()))
@@ -233,6 +233,16 @@ impl Lead {
             record,
             sample: false,
         }
+    }
+
+    /// With the circumstances as the page told them, an object of JSON: they go to who takes the record.
+    #[cfg(feature = "native")]
+    #[must_use]
+    pub fn in_context(mut self, context: &str) -> Self {
+        if let Some(front) = self.json.expose().strip_suffix('}').filter(|_| context.starts_with('{')) {
+            self.json = Pii::new(format!("{front},\"context\":{context}}}"));
+        }
+        self
     }
 
     /// What the test button sends: the form's fields filled in by nobody, and marked as that.

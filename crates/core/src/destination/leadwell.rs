@@ -30,7 +30,7 @@ impl Speaks for Leadwell {
         let mut out = Writer::object();
         out.number("v", 1);
         out.number("sent_at", now.0);
-        out.list("records", &lead.json);
+        out.list("records", lead.json.expose());
         for (key, number) in
             [("age_ms", now.since(lead.record.created_at).0), ("attempts", sending.attempt.into())]
         {

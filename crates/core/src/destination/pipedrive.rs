@@ -27,7 +27,7 @@ pub(super) const KIND: KindInfo = KindInfo {
             "the lead's title, with the same names in braces as a mapping",
         ),
         Key::optional("owner", "", "number of the user who is to have it"),
-        Key::optional("labels", "", "ids of labels, with spaces between"),
+        Key::optional("labels", "", "ids of labels, with spaces or commas between"),
         Key::optional("visible_to", "", "`1`, `3`, `5` or `7`"),
         Key::optional(
             "map.*",
@@ -55,12 +55,9 @@ struct Pipedrive {
 }
 
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
-    let (title, token) = (settings.text("title"), settings.text("token"));
+    let (title, token) = (settings.text("title"), settings.graphic("token"));
     if let Err(name) = mapping::fill_in(&title) {
         settings.wrong("title", "choice", &format!("`{{{name}}}` is nothing that is known of a lead"));
-    }
-    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        settings.wrong("token", "pattern", "has letters, digits and signs of ASCII only");
     }
     if !settings.text("visible_to").is_empty() {
         settings.choice("visible_to", &["1", "3", "5", "7"]);
@@ -70,7 +67,10 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
         token,
         title,
         owner: settings.digits("owner"),
-        labels: settings.token("labels", "- ").split_whitespace().map(ToOwned::to_owned).collect(),
+        labels: {
+            settings.token("labels", "-, ");
+            settings.words("labels")
+        },
         visible_to: settings.text("visible_to"),
         mapping: settings.mapping(&[]),
     })

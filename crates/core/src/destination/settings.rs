@@ -199,6 +199,22 @@ impl<'a> Settings<'a> {
         text
     }
 
+    /// Words with spaces or commas between.
+    pub(super) fn words(&self, key: &str) -> Vec<String> {
+        let text = self.text(key);
+        let words = text.split(|c: char| c == ',' || c.is_whitespace());
+        words.filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
+    }
+
+    /// What stands in a header as it is.
+    pub(super) fn graphic(&mut self, key: &str) -> String {
+        let text = self.text(key);
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.wrong(key, "pattern", "has letters, digits and signs of ASCII only");
+        }
+        text
+    }
+
     pub(super) fn digits(&mut self, key: &str) -> String {
         let text = self.text(key);
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -123,7 +123,7 @@ fn body(sending: &Sending<'_>, mapping: &Mapping) -> String {
         }
         out.close();
     }
-    out.json("record", &lead.json);
+    out.json("record", lead.json.expose());
     out.close();
     out.close();
     out.text

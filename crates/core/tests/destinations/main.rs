@@ -44,7 +44,8 @@ fn lead(case: &Value) -> Lead {
         record.created_at = Millis(created);
     }
     let form = leads.form;
-    let mut lead = Lead::of(record, &form);
+    let context = case.get("context").map_or(String::new(), Value::to_string);
+    let mut lead = Lead::of(record, &form).in_context(&context);
     lead.sample = case["sample"] == true;
     lead
 }
