@@ -388,3 +388,48 @@ async fn a_mail_server_that_is_told_what_to_say() {
     }
     assert!(mock.mails()[0].contains("RCPT TO:<c@d.example>\n") && mock.mails()[0].ends_with("\n\n.dot\n"));
 }
+
+/// What a connection that breaks comes to, before anything was looked at and after the lead was kept. A repeat where the
+/// service knows the person or the id again, else somebody has to look.
+#[tokio::test]
+async fn a_connection_that_breaks() {
+    async fn check<S: Service>(
+        service: S,
+        kind: &str,
+        settings: &[(&str, &str)],
+        after: [&str; 2],
+        copies: u32,
+    ) {
+        let mock = start(service).await;
+        let settings: Vec<(&str, String)> =
+            settings.iter().map(|(key, value)| (*key, value.replace("HOST", &mock.origin))).collect();
+        let settings: Vec<(&str, &str)> =
+            settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let ours = destination(kind, &settings);
+        let lead = lead(ADA, 1);
+        mock.play([Trouble::Lose]);
+        let mut memo = String::new();
+        let first = attempt(&ours, &lead, 1, &mut memo).await;
+        assert_eq!(first.name(), after[0], "{kind}: {}", words(&first));
+        if first.name() == "retry" {
+            let second = attempt(&ours, &lead, 2, &mut memo).await;
+            assert_eq!(second.name(), after[1], "{kind}: {}", words(&second));
+        }
+        let most = mock.ledger().kept.into_values().max();
+        assert_eq!(most, Some(copies), "{kind}");
+    }
+    let repeats = ["retry", "delivered"];
+    let once = ["unconfirmed", ""];
+    check(Webhook::signed(SECRET), "webhook", &[("url", "HOST"), ("secret", SECRET)], repeats, 2).await;
+    let hubspot = [("host", "HOST"), ("portal", "1"), ("form", "a-1"), ("map.message", "")];
+    check(Hubspot::default(), "hubspot", &hubspot, repeats, 2).await;
+    check(Mautic::default(), "mautic", &[("url", "HOST"), ("form", "7")], repeats, 2).await;
+    check(Slack::paced(Duration::ZERO), "slack", &[("url", "HOST/services/T0/B0/x")], repeats, 2).await;
+    check(Mailchimp::default(), "mailchimp", &[("url", "HOST/subscribe/post?u=a&id=b")], repeats, 1).await;
+    check(Pipedrive::default(), "pipedrive", &[("host", "HOST"), ("token", "tok-1")], repeats, 1).await;
+    check(Salesforce::default(), "salesforce", &[("host", "HOST"), ("oid", "00D000000000062")], once, 1)
+        .await;
+    check(Formspree::default(), "formspree", &[("host", "HOST"), ("form", "xyzabcde")], once, 1).await;
+    check(Netlify::default(), "netlify", &[("url", "HOST")], once, 1).await;
+    check(Cf7::default(), "cf7", &[("url", "HOST/wp-json"), ("form", "12")], once, 1).await;
+}
