@@ -118,8 +118,11 @@ fn check_config(file: Option<PathBuf>) -> bool {
     let file = file.or_else(usual_file);
     let errors = match Config::read(file.as_deref(), Overrides::default()) {
         Ok(config) => {
-            let (forms, models) = (load_forms(&config).err(), load_models(&config).err());
-            forms.into_iter().chain(models).flatten().collect()
+            let (forms, models) = (load_forms(&config), load_models(&config).err());
+            for gap in forms.as_ref().map(|forms| config.missing_fields(forms)).unwrap_or_default() {
+                eprintln!("{gap}");
+            }
+            forms.err().into_iter().chain(models).flatten().collect()
         }
         Err(errors) => errors.0,
     };
@@ -251,6 +254,9 @@ fn warn_of_gaps(config: &Config, forms: &FormSet, assets: &Assets) {
     }
     if !assets.has_script() {
         tracing::warn!("the widget's files are not in this program: /leadwell.js answers 503; see --assets");
+    }
+    for gap in config.missing_fields(forms) {
+        tracing::warn!("{gap}");
     }
     if config.origins == Origins::List(Vec::new()) {
         tracing::warn!("\"origins\" is empty: no page of another origin can send leads by script");

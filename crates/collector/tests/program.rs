@@ -161,3 +161,18 @@ fn the_page_for_netlify_is_written_and_checked() {
     let said = String::from_utf8(checked.stderr).unwrap();
     assert_eq!(said, "page.html: the form \"contact\" has no field \"email\"\n");
 }
+
+/// A warning, because a page may have more fields than its definition.
+#[test]
+fn a_field_that_no_form_has_is_told_and_no_mistake() {
+    let folder = folder();
+    let more = "[[destination]]\nkind = \"netlify\"\nname = \"n\"\nurl = \"https://a.example\"\nmap.x = \"mesage\"\n";
+    let text = format!("forms = \"forms\"\n{more}");
+    std::fs::write(folder.path().join("leadwell.toml"), text).unwrap();
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_leadwell"));
+    let output = program.current_dir(folder.path()).arg("check-config").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    let expected = "leadwell.toml:6:9: no form has a field \"mesage\" (did you mean \"message\"?); it will always be empty\n";
+    assert_eq!(said, expected);
+}

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use leadwell_core::channel::Channel;
-use leadwell_core::destination::{Destination, KindInfo};
+use leadwell_core::destination::{Destination, KindInfo, field_of};
 use leadwell_wire::Pii;
 use toml::de::{DeTable, DeValue};
 
@@ -36,6 +36,8 @@ pub struct DestinationConfig {
     pub destination: Destination,
     /// What came from the environment and from files.
     pub secrets: Vec<Pii<String>>,
+    /// Fields of forms that its settings read, each with its place.
+    pub reads: Vec<(String, String)>,
 }
 
 impl fmt::Debug for DestinationConfig {
@@ -93,9 +95,9 @@ pub(super) fn read(
             faults.at(place, format!("\"{}\" needs a mail server: [smtp] with \"host\"", kind.name));
         }
         let destination = destination(kind, table, reach, item.span(), secrets, faults);
-        if let (Some(name), Some((destination, secrets))) = (name, destination) {
+        if let (Some(name), Some((destination, secrets, reads))) = (name, destination) {
             let (name, kind) = (name.into(), kind.name);
-            all.push(DestinationConfig { name, kind, reach, when, destination, secrets });
+            all.push(DestinationConfig { name, kind, reach, when, destination, secrets, reads });
         }
     }
     (all, forms)
@@ -140,8 +142,8 @@ fn destination(
     whole: Range<usize>,
     secrets: Secrets<'_>,
     faults: &mut Faults<'_>,
-) -> Option<(Destination, Vec<Pii<String>>)> {
-    let (mut settings, mut hidden) = (BTreeMap::new(), Vec::new());
+) -> Option<(Destination, Vec<Pii<String>>, Vec<(String, String)>)> {
+    let (mut settings, mut hidden, mut reads) = (BTreeMap::new(), Vec::new(), Vec::new());
     let mut places = BTreeMap::new();
     let mut complete = true;
     for (key, value) in table.iter().filter(|(key, _)| !OWN.contains(&key.get_ref().as_ref())) {
@@ -164,6 +166,14 @@ fn destination(
                 continue;
             };
             places.insert(name.clone(), value.span());
+            if let Some(text) = value.get_ref().as_str() {
+                let field = match name.as_str() {
+                    "consent_field" => Some(text.trim().to_owned()).filter(|field| !field.is_empty()),
+                    name if name.starts_with("map.") || name.starts_with("context.") => field_of(text),
+                    _ => None,
+                };
+                reads.extend(field.map(|field| (field, faults.place(value.span().start))));
+            }
             match setting(&name, info.secret, value, secrets, &mut hidden, faults) {
                 Some(text) => drop(settings.insert(name, text)),
                 None => complete = false,
@@ -174,7 +184,7 @@ fn destination(
         settings.insert("allow_http".into(), "yes".into());
     }
     match Destination::parse(kind.name, &settings) {
-        Ok(destination) => complete.then_some((destination, hidden)),
+        Ok(destination) => complete.then_some((destination, hidden, reads)),
         Err(errors) => {
             // What could not be read is missing from the settings, and has been told already.
             let told = |key: &String| places.contains_key(key) && !settings.contains_key(key);

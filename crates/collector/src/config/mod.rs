@@ -193,6 +193,26 @@ impl Config {
             })
             .collect()
     }
+
+    /// What it says of fields that no form has, as far as forms are defined: nothing is sent for them. A page may have more
+    /// fields than its definition, so that this is no mistake for sure.
+    pub fn missing_fields(&self, forms: &FormSet) -> Vec<String> {
+        let mut out = Vec::new();
+        for destination in &self.destinations {
+            let wanted = &destination.when.forms;
+            let names =
+                forms.names().filter(|name| wanted.is_empty() || wanted.iter().any(|own| own == name));
+            let fields = names.filter_map(|name| forms.get(name)).flat_map(|form| &form.def.fields);
+            let known: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
+            for (field, place) in
+                destination.reads.iter().filter(|(field, _)| !known.contains(&field.as_str()))
+            {
+                let close = values::close_to(field, known.iter().copied());
+                out.push(format!("{place}: no form has a field \"{field}\"{close}; it will always be empty"));
+            }
+        }
+        if forms.is_empty() { Vec::new() } else { out }
+    }
 }
 
 fn env(name: &str) -> Option<String> {

@@ -72,7 +72,7 @@ const KNOWN: &[(&str, Read)] = &[
 ];
 
 /// The click id of a network stands in either touch.
-const CLICKS: &str = "click.";
+pub(super) const CLICKS: &str = "click.";
 
 fn tag(lead: &Lead, first: bool, name: &str) -> String {
     lead.touch(first).and_then(|touch| touch.tags.get(name)).unwrap_or_default().to_owned()

@@ -58,6 +58,15 @@ use core::fmt;
 use leadwell_wire::{FieldError, Id, Millis};
 use settings::Settings;
 
+/// The form's field that a mapping's value reads, where it reads one.
+#[cfg(feature = "native")]
+pub fn field_of(value: &str) -> Option<String> {
+    match mapping::Source::parse(value.trim()) {
+        Some(mapping::Source::Field(name)) if !name.starts_with(mapping::CLICKS) => Some(name),
+        _ => None,
+    }
+}
+
 /// One attempt to tell a destination of a lead.
 #[derive(Clone, Copy, Debug)]
 pub struct Sending<'a> {

@@ -163,6 +163,49 @@ fn the_mail_server() {
     }
 }
 
+/// A slip in a mapping would send nothing and say nothing.
+#[test]
+fn fields_that_no_form_has() {
+    let forms = FormSet::parse([
+        ("a", r#"{"form":"contact","fields":[{"name":"budget"},{"name":"terms"}]}"#),
+        ("b", r#"{"form":"other","fields":[{"name":"plan"}]}"#),
+    ])
+    .unwrap();
+    let hubspot = |more: &str| {
+        let text =
+            format!("[[destination]]\nkind = \"hubspot\"\nname = \"h\"\nportal = 1\nform = \"a\"\n{more}\n");
+        read(&text).unwrap()
+    };
+    for (more, expected) in [
+        ("map.x = \"budget\"", &[][..]),
+        ("map.x = \"plan\"", &[]),
+        ("map.x = \"=budgt\"\nmap.y = \"journey.stage\"\nmap.z = \"click.gclid\"\nmap.w = \"\"", &[]),
+        (
+            "map.x = \"budgt\"",
+            &[
+                "l.toml:6:9: no form has a field \"budgt\" (did you mean \"budget\"?); it will always be empty",
+            ],
+        ),
+        (
+            "map.x = \"plan\"\nwhen = { form = \"contact\" }",
+            &["l.toml:6:9: no form has a field \"plan\"; it will always be empty"],
+        ),
+        ("map = { x = \"field.x\" }", &["l.toml:6:13: no form has a field \"x\"; it will always be empty"]),
+        (
+            "context.hutk = \"cookie\"",
+            &["l.toml:6:16: no form has a field \"cookie\"; it will always be empty"],
+        ),
+        (
+            "consent_field = \"term\"\nconsent_text = \"x\"",
+            &["l.toml:6:17: no form has a field \"term\" (did you mean \"terms\"?); it will always be empty"],
+        ),
+    ] {
+        let config = hubspot(more);
+        assert_eq!(config.missing_fields(&forms), expected, "{more}");
+        assert_eq!(config.missing_fields(&FormSet::default()), [""; 0], "nobody can know");
+    }
+}
+
 /// Each key of each kind, in every way to get it wrong that a kind does not know of itself.
 #[test]
 fn every_key_of_every_kind() {
