@@ -95,7 +95,7 @@ pub(super) fn read(
             faults.at(place, format!("\"{}\" needs a mail server: [smtp] with \"host\"", kind.name));
         }
         let destination = destination(kind, table, reach, item.span(), secrets, faults);
-        if let (Some(name), Some((destination, secrets, reads))) = (name, destination) {
+        if let (Some(name), Some(Read { destination, secrets, reads })) = (name, destination) {
             let (name, kind) = (name.into(), kind.name);
             all.push(DestinationConfig { name, kind, reach, when, destination, secrets, reads });
         }
@@ -134,6 +134,14 @@ fn kind(table: &DeTable<'_>, whole: Range<usize>, faults: &mut Faults<'_>) -> Op
     kind
 }
 
+/// What the settings of a kind come to.
+struct Read {
+    destination: Destination,
+    secrets: Vec<Pii<String>>,
+    /// Fields of forms, each with its place.
+    reads: Vec<(String, String)>,
+}
+
 /// The settings of its kind, each with its place, so that what the kind has to say of one finds it.
 fn destination(
     kind: &'static KindInfo,
@@ -142,7 +150,7 @@ fn destination(
     whole: Range<usize>,
     secrets: Secrets<'_>,
     faults: &mut Faults<'_>,
-) -> Option<(Destination, Vec<Pii<String>>, Vec<(String, String)>)> {
+) -> Option<Read> {
     let (mut settings, mut hidden, mut reads) = (BTreeMap::new(), Vec::new(), Vec::new());
     let mut places = BTreeMap::new();
     let mut complete = true;
@@ -184,7 +192,7 @@ fn destination(
         settings.insert("allow_http".into(), "yes".into());
     }
     match Destination::parse(kind.name, &settings) {
-        Ok(destination) => complete.then_some((destination, hidden, reads)),
+        Ok(destination) => complete.then_some(Read { destination, secrets: hidden, reads }),
         Err(errors) => {
             // What could not be read is missing from the settings, and has been told already.
             let told = |key: &String| places.contains_key(key) && !settings.contains_key(key);

@@ -194,7 +194,7 @@ impl Config {
             .collect()
     }
 
-    /// What it says of fields that no form has, as far as forms are defined: nothing is sent for them. A page may have more
+    /// What it says of fields that no form has, as far as forms are defined: their values will be empty. A page may have more
     /// fields than its definition, so that this is no mistake for sure.
     pub fn missing_fields(&self, forms: &FormSet) -> Vec<String> {
         let mut out = Vec::new();
