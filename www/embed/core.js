@@ -3,7 +3,7 @@
 import css from './leadwell.css';
 import { imports, Leadwell, setWasm, START } from './glue.js';
 import {
-  attach, bind, choose, create, enter, forget, hand, HELD, limit, LIST, parked, RESEND, rule, sources, submit, tools, track, words,
+  attach, bind, bring, choose, create, enter, forget, hand, HELD, limit, LIST, parked, RESEND, rule, sources, submit, tools, track, words,
 } from './host.js';
 import { style } from './show.js';
 import { checkAttributes, checkChoices, checkKeys, complain } from './widget.js';
@@ -82,6 +82,6 @@ function command(name, value, ...more) {
   else if (name === 'resend') enter(RESEND, 0, value);
   else if (name === 'parked') {
     enter(LIST, 0);
-    value(JSON.parse(parked));
+    bring('late')?.then((late) => late?.list(parked, value));
   } else checkKeys([name], 'leadwell(…)', 'consent track on words rule parked resend forget'.split(' '));
 }

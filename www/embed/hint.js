@@ -3,6 +3,7 @@
 import { hint, is_free } from './glue.js';
 import { open } from './module.js';
 import { note } from './note.js';
+import { hint_email } from './words-en.js';
 
 /** Starts the module; the result says of a domain whether anybody can have an address there. */
 export async function judge() {
@@ -17,7 +18,7 @@ export function attend(control, _, tools) {
     const meant = hint(domain.toLowerCase());
     if (!meant) return note(control, tools);
     const address = `${local}@${meant}`;
-    note(control, tools, tools.words.hint_email.replace('{n}', address), () => {
+    note(control, tools, (tools.words.hint_email || hint_email).replace('{n}', address), () => {
       control.value = address;
       // The site's own scripts, and ours, hear of it as of any change.
       for (const type of ['input', 'change']) control.dispatchEvent(new Event(type, { bubbles: true }));

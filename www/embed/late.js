@@ -1,5 +1,5 @@
-// What is needed late or rarely: the circumstances of a lead, once a form is begun; asking the collector to forget; and the
-// turn to send where there are no Web Locks.
+// What is needed late or rarely: the circumstances of a lead, once a form is begun; what a refused lead says; asking the
+// collector to forget; and the turn to send where there are no Web Locks.
 
 /** What the browser says of itself, as it is: what follows from it the collector says. `began`: when the form was gone into. */
 function circumstances(began) {
@@ -27,6 +27,63 @@ function members({ began, fields }, controls, wanted, phone) {
 }
 
 export const judge = () => members;
+
+/** Why leads were refused: a text of JSON for each, that goes with the rest when the visitor wants to be forgotten. */
+const WHY = 'leadwell.why.';
+
+document.addEventListener('leadwell:delivered', ({ detail }) => {
+  try {
+    localStorage.removeItem(WHY + detail.id);
+  } catch {
+    // Blocked: nothing was kept.
+  }
+});
+
+/**
+ * A lead was refused. Its form is as it was sent, with what is wrong at the fields, unless something has been typed since;
+ * sent again, it takes the place of the refused one. Whether a lead arrived that is `unconfirmed` no visitor can mend.
+ */
+export function refused(entry, { id, errors }, parked, announce, showErrors, words) {
+  try {
+    localStorage.setItem(WHY + id, JSON.stringify(errors));
+  } catch {
+    // Blocked: it was told, and is not kept.
+  }
+  const lead = JSON.parse(parked).find((one) => one.id === id);
+  const [{ code, message } = {}] = errors;
+  if (!entry || code === 'unconfirmed') return;
+  if (!entry.done || !lead) return announce(entry, message || words.check_fields);
+  refill(entry.form, lead);
+  entry.done = false;
+  // Gone at the next key in the field, like what the site's own rules say.
+  for (const error of errors) entry.own[error.field] = error.message;
+  announce(entry, (!showErrors(entry, errors) && message) || words.check_fields);
+}
+
+function refill(form, { id, fields }) {
+  for (const control of form.elements) {
+    const values = [fields[control.name] ?? []].flat();
+    if (!values.length || control.type === 'file') continue;
+    if (/radio|checkbox/.test(control.type)) control.checked = values.includes(control.value);
+    else if (control.options) for (const option of control.options) option.selected = values.includes(option.value);
+    else control.value = values[0];
+  }
+  form.querySelector('[name=leadwell_id]').value = id;
+}
+
+/** `leadwell('parked', told)`: the records of refused leads, each with the reasons as `errors`. */
+export function list(parked, told) {
+  const all = JSON.parse(parked);
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const lead = all.find(({ id }) => key === WHY + id);
+      if (lead) lead.errors = JSON.parse(localStorage.getItem(key));
+    }
+  } catch {
+    // Blocked: the reasons were told once.
+  }
+  told(all);
+}
 
 /** Has everything forgotten that came with these tokens. `bases`: collector, and the site's own path to it or nothing. */
 export async function fulfil(wish, [collector, fallback], landed, fulfilled) {

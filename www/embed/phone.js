@@ -3,6 +3,7 @@
 import { Book } from './glue.js';
 import { open } from './module.js';
 import { note } from './note.js';
+import { phone_implausible } from './words-en.js';
 
 let book;
 const packs = new Map();
@@ -64,7 +65,7 @@ export function attend(control, region, tools) {
     await fetched();
     // An error says more than a doubt.
     const doubt = !control.matches('[aria-invalid=true]') && book.doubt(control.value, region);
-    note(control, tools, doubt ? tools.words.phone_implausible : '');
+    note(control, tools, doubt ? tools.words.phone_implausible || phone_implausible : '');
   });
   fetched();
 }

@@ -1,6 +1,8 @@
 // Signals of consent: what consent platforms and Google Consent Mode say in the page, and the line that tells the
 // visitor that the browser's own was honoured. Loaded where the page or the browser has one. It only listens: nothing
 // is asked twice, nothing is written, and none of their inner state is touched.
+import { signal_honoured } from './words-en.js';
+
 // Places in `ConsentSource::SPEAKERS`.
 const [TCF, GPP, MODE] = [3, 4, 5];
 
@@ -29,7 +31,7 @@ function tell(forms, make, words) {
       if (lines.has(form)) continue;
       lines.add(form);
       const line = make('p', 'leadwell-status leadwell-signal');
-      line.textContent = words.signal_honoured;
+      line.textContent = words.signal_honoured || signal_honoured;
       form.append(line);
     }
   };

@@ -62,6 +62,15 @@ export interface Consent {
   signals: Record<string, 'granted' | 'denied'>;
 }
 
+/** The record of a lead that was refused. */
+export interface Parked {
+  id: string;
+  form: string;
+  fields: Fields;
+  /** Why, where this device could keep it. */
+  errors?: FieldError[];
+}
+
 export type Submission =
   /** Saved: it will arrive, once. `delivered` resolves when the collector has it. */
   | { state: 'captured'; id: string; level: Level; delivered: Promise<void> }
@@ -88,6 +97,10 @@ export interface Handle {
   forget(): void;
   /** An event of your own. `props`: at most ten; what could be an e-mail address or a telephone number is left out. */
   track(name: string, props?: Record<string, string | number | boolean>): void;
+  /** The leads that were refused and lie on this device, each with its reasons. */
+  parked(): Promise<Parked[]>;
+  /** Sends a refused lead once more, as it is. Whether there is one of this id. */
+  resend(id: string): boolean;
   /** A rule of the site's own, for forms of the page. The collector never hears of it. */
   rule(form: string, field: string, judge: Rule): void;
 }

@@ -107,9 +107,10 @@ function face(widget) {
     forget,
     track,
     rule,
-    parked() {
+    async parked() {
       enter(LIST, 0);
-      return JSON.parse(parked);
+      const [{ list }, all] = [await sources.late(), parked];
+      return new Promise((resolve) => list(all, resolve));
     },
     resend: (id) => enter(RESEND, 0, id),
   };

@@ -127,25 +127,37 @@ impl Outbox {
     }
 
     fn add(&mut self, stored: Stored, form: Option<FormKey>, state: State, now: Now) {
-        if !self.holds(&stored.id) {
-            let own = state == State::Unsaved;
-            let age = if own { Millis(0) } else { now.wall.since(stored.created) };
-            let wait = if own { Millis(0) } else { GRACE.since(age) };
-            self.entries.push(Entry {
-                stored,
-                form,
-                state,
-                flying: 0,
-                alone: false,
-                attempts: 0,
-                age,
-                since: now.mono,
-                due: now.mono.plus(wait),
-                own,
-                seen: true,
-                volatile: false,
-            });
+        let own = state == State::Unsaved;
+        let age = if own { Millis(0) } else { now.wall.since(stored.created) };
+        let wait = if own { Millis(0) } else { GRACE.since(age) };
+        let mut entry = Entry {
+            stored,
+            form,
+            state,
+            flying: 0,
+            alone: false,
+            attempts: 0,
+            age,
+            since: now.mono,
+            due: now.mono.plus(wait),
+            own,
+            seen: true,
+            volatile: false,
+        };
+        match self.find(entry.stored.id.as_str()) {
+            None => self.entries.push(entry),
+            // Corrected. A copy of what was refused may still be on its way.
+            Some(refused) if refused.state == State::Parked => {
+                entry.flying = refused.flying;
+                *refused = entry;
+            }
+            Some(_) => {}
         }
+    }
+
+    /// Whether a lead of this id is taken from a form: a new one, or a refused one's correction.
+    pub(crate) fn takes(&mut self, id: &Id) -> bool {
+        self.find(id.as_str()).is_none_or(|entry| entry.state == State::Parked)
     }
 
     /// Whether the lead is known.

@@ -10,7 +10,7 @@ export { enter, HELD, leave, LIST, parked, RESEND } from './door.js';
 export { ask, fold } from './aid.js';
 export { forget } from './forget.js';
 export { bind, rule, submit } from './forms.js';
-export { sources } from './help.js';
+export { bring, sources } from './help.js';
 export { hand, limit } from './more.js';
 export { checkChoices, create } from './widget.js';
 export { words } from './words.js';

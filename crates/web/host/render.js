@@ -3,6 +3,8 @@
 //
 // A file of its own, that only pages with such an element load. What it shares with the rest of the host is
 // handed to it (`tools`): a second copy would have forms of its own.
+import { choose, send } from './words-en.js';
+
 let bind, collector, complain, checkKeys, forms, isFormName, make, words;
 
 /** Gets the host's tools; the result is `mount`. */
@@ -54,7 +56,7 @@ function render(definition) {
   if (definition.language) form.lang = definition.language;
   const button = make('button', '');
   button.type = 'submit';
-  button.textContent = definition.submit || words.send;
+  button.textContent = definition.submit || words.send || send;
   const rows = definition.fields.map((field, index) => row(field, `leadwell-${forms.length}-${index}`, definition));
   form.append(...rows, button);
   if (definition.fields.some((field) => field.kind === 'file')) form.enctype = 'multipart/form-data';
@@ -87,7 +89,7 @@ function row(field, id, { language }) {
     const names = field.kind === 'country' && new Intl.DisplayNames(language || document.documentElement.lang || [], { type: 'region' });
     const all = options(field) || COUNTRIES.map((code) => [code, names.of(code)]);
     if (!options(field)) all.sort(([, a], [, b]) => a.localeCompare(b, language));
-    control.add(new Option(field.placeholder || words.choose, ''));
+    control.add(new Option(field.placeholder || words.choose || choose, ''));
     for (const [value, text] of all) control.add(new Option(text, value));
   }
   const label = make('label', '');

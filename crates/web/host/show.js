@@ -45,6 +45,7 @@ export function showErrors(entry, errors) {
     if (message) first ||= control;
   }
   first?.focus();
+  return first;
 }
 
 /** The form's live region. It is made empty and filled a moment later, or it would not be announced. */

@@ -1,6 +1,8 @@
 // What the widget has to say: in the form, and as DOM events that bubble from it.
 import { decided } from './consent.js';
+import { enter, LIST, parked } from './door.js';
 import { forms } from './forms.js';
+import { bring } from './help.js';
 import { announce, showError, showErrors } from './show.js';
 import { newId } from './widget.js';
 import { say, words } from './words.js';
@@ -21,14 +23,17 @@ export function tell(key, name, first, second, ...wrong) {
   else if (name !== 'invalid') detail.id = first;
   if (name === 'invalid' || name === 'rejected') detail.errors = found;
   if (name === 'captured') detail.level = second;
-  if (entry) show(entry, name, found, second === 'durable');
+  if (name === 'rejected') {
+    enter(LIST, 0);
+    bring('late')?.then((late) => late?.refused(entry, detail, parked, announce, showErrors, words));
+  } else if (entry) show(entry, name, found, second === 'durable');
   (entry?.form || document).dispatchEvent(new CustomEvent(`leadwell:${name}`, { bubbles: true, detail }));
   // To the site's thank-you page, once the lead survives the leaving.
   if (entry?.next && (second === 'durable' || name === 'delivered')) location.assign(entry.next);
 }
 
 function show(entry, name, found, level) {
-  if (name === 'invalid' || name === 'rejected') {
+  if (name === 'invalid') {
     showErrors(entry, found);
     announce(entry, words.check_fields);
   } else if (name === 'captured') {

@@ -6,6 +6,7 @@ use leadwell_tests::mocks::{Formspree, Hubspot, Ledger, Mock, Said, Service, Tro
 use leadwell_tests::rig::{EMAIL, MESSAGE};
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Rig, Site, pages, until};
+use serde_json::{Value, json};
 
 async fn page_for(rig: &Rig, destination: &str) -> anyhow::Result<Site> {
     rig.site(page(destination)).await
@@ -53,13 +54,18 @@ async fn troubles<S: Service>(rig: &Rig, mock: &Mock<S>, destination: &str) -> a
     Ok(())
 }
 
-pub(crate) async fn hubspot(rig: &Rig) -> anyhow::Result<()> {
+const HUBSPOT: &str =
+    "hubspot:123/0197a4c2-7c3b-4d3e-8f21-3c5a90b1d2e4?host=&map.message=message&map.team=team";
+
+async fn hubspot_mock() -> anyhow::Result<Mock<Hubspot>> {
     let mock = Mock::start(Hubspot::default()).await?;
-    let named = format!(
-        "hubspot:123/0197a4c2-7c3b-4d3e-8f21-3c5a90b1d2e4?host={}&map.message=message&map.team=team",
-        mock.origin
-    );
     mock.change(|hubspot| hubspot.fields.extend(["message".into(), "team".into()]));
+    Ok(mock)
+}
+
+pub(crate) async fn hubspot(rig: &Rig) -> anyhow::Result<()> {
+    let mock = hubspot_mock().await?;
+    let named = HUBSPOT.replacen("host=", &format!("host={}", mock.origin), 1);
     troubles(rig, &mock, &named).await?;
     // The answer is lost (F4): it is sent again, and HubSpot knows the person by the address.
     let site = page_for(rig, &named).await?;
@@ -99,5 +105,116 @@ pub(crate) async fn its_code_comes_late(rig: &Rig) -> anyhow::Result<()> {
     ensure!(asked == 4, "asked for {asked} times: {:?}", front.seen());
     // What a browser says by itself of a file that is missing is none of the page's words.
     ensure!(site.seen("error").is_empty(), "{:?}", site.seen("error"));
+    Ok(())
+}
+
+/// What each says where it does not like the address.
+fn refusals() -> [(String, Vec<Trouble>); 2] {
+    let formspree = json!({"error": "Validation errors", "errors": [
+        {"code": "TYPE_EMAIL", "field": "email", "message": "should be an email"}]});
+    let hubspot = json!({"status": "error", "message": "The request is not valid", "correlationId": "0", "errors": [
+        {"message": "Error in 'fields.email'. Invalid email address", "errorType": "INVALID_EMAIL"}]});
+    [
+        // An empty request comes first.
+        ("formspree:xyzabcde?host=".into(), vec![Trouble::None, Trouble::Say(Said::json(422, &formspree))]),
+        (HUBSPOT.into(), vec![Trouble::Say(Said::json(400, &hubspot))]),
+    ]
+}
+
+/// What a person finds, and a screen reader tells, after a refusal: the field's reason, all that was typed, the focus.
+const AS_SENT: &str = "(e => [e.getAttribute('aria-invalid'), e.value, document.activeElement === e, \
+     document.getElementById(e.getAttribute('aria-describedby'))?.textContent, \
+     document.querySelector('[name=message]').value, document.querySelector('[name=topic]').value, \
+     document.querySelector('[name=consent]').checked, document.querySelector('.leadwell-status').textContent])\
+     (document.querySelector('[name=email]'))";
+
+/// The address is refused while the page is open: it is corrected there, and the lead is one lead.
+pub(crate) async fn refused_and_corrected(rig: &Rig) -> anyhow::Result<()> {
+    for (at, (named, troubles)) in refusals().into_iter().enumerate() {
+        match at {
+            0 => correct(rig, &Mock::start(Formspree::default()).await?, &named, troubles).await,
+            _ => correct(rig, &hubspot_mock().await?, &named, troubles).await,
+        }
+        .with_context(|| named)?;
+    }
+    Ok(())
+}
+
+async fn correct<S: Service>(
+    rig: &Rig,
+    mock: &Mock<S>,
+    named: &str,
+    troubles: Vec<Trouble>,
+) -> anyhow::Result<()> {
+    let site = page_for(rig, &named.replacen("host=", &format!("host={}", mock.origin), 1)).await?;
+    mock.play(troubles);
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "ready").await?;
+    rig.fill_contact().await?;
+    let id = rig.hidden_id().await?;
+    rig.submit().await?;
+    site.await_seen("event", "rejected").await?;
+    rig.browser.wait_for("document.querySelector('[name=email][aria-invalid]')").await?;
+    rig.browser.wait_for("/marked/.test(document.querySelector('.leadwell-status').textContent)").await?;
+    let found = rig.browser.eval(AS_SENT).await?;
+    let reason = "Please check this e-mail address.";
+    let status = "Please check the marked fields.";
+    ensure!(found == json!(["true", EMAIL, true, reason, MESSAGE, "sales", true, status]), "{found}");
+    ensure!(rig.hidden_id().await? == id, "another id");
+    rig.browser.pictures(&format!("refused-{}", named.split(':').next().unwrap_or_default())).await?;
+    // The reason goes with the first key.
+    rig.browser.fill("email", "ana@zrinski.example").await?;
+    rig.browser.wait_for("!document.querySelector('[aria-invalid=true], .leadwell-error')").await?;
+    rig.submit().await?;
+    site.await_seen("event", "delivered").await?;
+    let ledger = mock.ledger();
+    ensure!(ledger.kept.values().sum::<u32>() == 1, "{:?}", ledger.kept);
+    let body = &ledger.seen.last().context("nothing was seen")?.body;
+    ensure!(body.contains("ana@zrinski.example") && body.contains(MESSAGE), "{body}");
+    let told = site.seen("event").into_iter().filter(|event| event.contains(&id)).count();
+    ensure!(told == 4, "captured, rejected, captured, delivered: {}", site.story());
+    rig.browser.wait_for("/received/.test(document.querySelector('.leadwell-status').textContent)").await?;
+    ensure!(parked(rig).await? == json!([]), "{}", parked(rig).await?);
+    Ok(())
+}
+
+async fn parked(rig: &Rig) -> anyhow::Result<Value> {
+    rig.browser
+        .eval("(window.list = undefined, leadwell('parked', (all) => { window.list = all; }), 0)")
+        .await?;
+    rig.browser.wait_for("window.list").await?;
+    rig.browser
+        .eval("list.map(({ fields, errors }) => [fields.email, errors?.map(e => [e.field, e.code])])")
+        .await
+}
+
+/// It is refused when its page has gone: it stays with its reasons, on every page of the site, and is sent again when somebody
+/// says so.
+pub(crate) async fn refused_when_the_page_has_gone(rig: &Rig) -> anyhow::Result<()> {
+    let mock = hubspot_mock().await?;
+    let [_, (named, troubles)] = refusals();
+    let site = page_for(rig, &named.replacen("host=", &format!("host={}", mock.origin), 1)).await?;
+    mock.play([Trouble::Drop, Trouble::Drop].into_iter().chain(troubles));
+    submit_on(rig, &site).await?;
+    rig.browser.close_tab().await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "rejected").await?;
+    for _ in 0..2 {
+        ensure!(parked(rig).await? == json!([[EMAIL, [["email", "email"]]]]), "{}", parked(rig).await?);
+        rig.browser.goto(&site.url("/")).await?;
+        until("a page that is ready", async || {
+            let ready = rig.browser.eval("window.leadwell && !!leadwell('consent')").await?;
+            Ok((ready == true).then_some(()))
+        })
+        .await?;
+        // It has looked into the store.
+        rig.browser
+            .wait_for("(leadwell('parked', (all) => { window.list = all; }), window.list?.length)")
+            .await?;
+    }
+    ensure!(mock.ledger().kept.is_empty(), "{:?}", mock.ledger().kept);
+    rig.browser.eval("(list.forEach((lead) => leadwell('resend', lead.id)), 0)").await?;
+    site.await_seen("event", "delivered").await?;
+    ensure!(kept(&mock).await?.doubles() == 0, "{:?}", mock.ledger().kept);
     Ok(())
 }

@@ -76,6 +76,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(destination::formspree),
     scenario!(destination::hubspot),
     scenario!(destination::its_code_comes_late),
+    scenario!(destination::refused_and_corrected),
+    scenario!(destination::refused_when_the_page_has_gone),
     scenario!(fallback::javascript_off, javascript: false),
     scenario!(fallback::no_webassembly),
     scenario!(fallback::script_not_found),

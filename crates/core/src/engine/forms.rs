@@ -61,9 +61,10 @@ impl Engine {
         }
     }
 
-    /// A form was submitted. Twice the same id is one lead. Whether it was taken.
+    /// A form was submitted. Twice the same id is one lead; that of a refused one is its correction, which takes its
+    /// place. Whether it was taken.
     pub fn submit(&mut self, key: FormKey, id: Id, fields: Fields, now: Now) -> bool {
-        self.outbox.holds(&id) || (self.judge(key, &fields, Vec::new()) && self.take(key, id, &fields, now))
+        !self.outbox.takes(&id) || (self.judge(key, &fields, Vec::new()) && self.take(key, id, &fields, now))
     }
 
     /// Whether a form is right as it stands; what is wrong is told, and `own` with it: what rules of the site's
@@ -83,7 +84,7 @@ impl Engine {
     /// Takes a form's fields as a lead, which [`judge`](Self::judge) found right.
     pub fn take(&mut self, key: FormKey, id: Id, fields: &Fields, now: Now) -> bool {
         let Some(form) = form(&mut self.forms, key) else { return false };
-        if !self.outbox.holds(&id) {
+        if self.outbox.takes(&id) {
             let name = form.def.form.clone();
             self.capture(id, Some(key), &name, fields, now);
         }

@@ -190,6 +190,26 @@ fn a_lead_from_the_form_to_the_collector() {
 }
 
 #[test]
+fn what_was_refused_is_corrected_under_its_id() {
+    let mut tab = Tab::with_form();
+    tab.submit(1, "email=a%40b.de");
+    tab.saved(1);
+    assert_eq!(
+        tab.reply(1, 422, r#"{"errors":[{"field":"email","code":"email","message":"m"}]}"#),
+        "save 1 parked, rejected Some(7) 1 email:email, release, wake 30000"
+    );
+    assert_eq!(tab.submit(1, "email=nonsense"), "false: invalid 7 email:email", "it stays parked");
+    assert!(tab.engine.parked().expose().contains("a@b.de"));
+    assert_eq!(tab.submit(1, "email=a%40c.de"), "true: save 1");
+    assert_eq!(tab.engine.parked().expose(), "[]");
+    assert!(tab.saved(1).contains("captured Some(7) 1 durable"));
+    assert!(tab.saved.last().unwrap().contains("a@c.de"), "{:?}", tab.saved);
+    let body = format!(r#"{{"accepted":["{}"]}}"#, id(1).as_str());
+    assert!(tab.reply(2, 200, &body).starts_with("delete 1, delivered Some(7) 1"));
+    assert_eq!(tab.submit(1, "email=a%40d.de"), "true: ", "delivered is delivered");
+}
+
+#[test]
 fn the_record_is_what_the_collector_reads() {
     let mut tab = Tab::with_form();
     tab.submit(1, "leadwell_id=x&email=a%40b.de&topics=%22a%22&note=n&topics=b&extra=&topics=c");

@@ -1,6 +1,7 @@
 //! The helpers: `leadwell-phone-<hash>.js` and `leadwell-hint-<hash>.js`, each with a WASM of its own. A page
 //! loads them when a person goes into a form that has such a field.
 
+use super::words::Words;
 use super::{compress, copy_folder, esbuild, fresh_folder, named, read_text, shorten, tag, wasm_pack};
 use crate::repo;
 use anyhow::{Context, Result};
@@ -9,7 +10,7 @@ use std::path::Path;
 
 /// Builds `www/embed/<name>.js` over `crates/assist` with the feature of that name; the files' names, the
 /// script first.
-pub(crate) fn build(dist: &Path, name: &str, defines: &[String]) -> Result<Vec<String>> {
+pub(crate) fn build(dist: &Path, words: &Words, name: &str, defines: &[String]) -> Result<Vec<String>> {
     let work = repo::target().join("dist").join(name);
     let package = work.join("package");
     wasm_pack::build("crates/assist", "bundler", &["--features", name], &package)?;
@@ -21,6 +22,7 @@ pub(crate) fn build(dist: &Path, name: &str, defines: &[String]) -> Result<Vec<S
     let embed = work.join("embed");
     fresh_folder(&embed)?;
     copy_folder(&repo::path("www/embed"), &embed)?;
+    words.write_english(&embed)?;
     fs::write(embed.join("glue.js"), &short.glue)?;
     tag::minify_styles(&embed, &["note.css"])?;
     let wasm_define = format!("--define:WASM=\"{wasm_name}\"");

@@ -59,11 +59,11 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let mut files = vec![words_stem.clone()];
     let packs_stem = packs::write(dist)?;
     files.push(packs_stem.clone());
-    let phone = assist::build(dist, "phone", &[define("PACKS", &packs_stem)])?;
-    let hint = assist::build(dist, "hint", &[])?;
-    let special = assist::build(dist, "special", &[])?;
-    let stages = assist::build(dist, "stages", &[])?;
-    let destination = assist::build(dist, "destination", &[])?;
+    let phone = assist::build(dist, words, "phone", &[define("PACKS", &packs_stem)])?;
+    let hint = assist::build(dist, words, "hint", &[])?;
+    let special = assist::build(dist, words, "special", &[])?;
+    let stages = assist::build(dist, words, "stages", &[])?;
+    let destination = assist::build(dist, words, "destination", &[])?;
     files.extend([&phone, &hint, &special, &stages, &destination].into_iter().flatten().cloned());
 
     let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;

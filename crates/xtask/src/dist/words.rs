@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+/// Said by files that not every page loads, which bring them along.
+const LATER: [&str; 6] = ["choose", "hint_email", "optional", "phone_implausible", "send", "signal_honoured"];
+
 /// The tables as compact JSON, by language.
 pub(crate) struct Words(BTreeMap<String, String>);
 
@@ -31,11 +34,17 @@ impl Words {
         Ok(Words(tables))
     }
 
-    /// English, as a module of the host.
+    /// English, as a module of the host: what every page may say, and by their names what only some files do.
     pub(crate) fn write_english(&self, folder: &Path) -> Result<()> {
         let table = self.0.get("en").context("crates/core/words/en.json is missing")?;
-        fs::write(folder.join("words-en.js"), format!("export default {table};\n"))
-            .context("cannot write words-en.js")
+        let table: BTreeMap<String, String> = serde_json::from_str(table)?;
+        let (later, first): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            table.into_iter().partition(|(name, _)| LATER.contains(&name.as_str()));
+        let mut module = format!("export default {};\n", serde_json::to_string(&first)?);
+        for (name, text) in later {
+            module.push_str(&format!("export const {name} = {};\n", serde_json::to_string(&text)?));
+        }
+        fs::write(folder.join("words-en.js"), module).context("cannot write words-en.js")
     }
 
     /// The other languages as files; their names without language and ending, and the languages.
