@@ -57,15 +57,20 @@ async fn troubles<S: Service>(rig: &Rig, mock: &Mock<S>, destination: &str) -> a
 const HUBSPOT: &str =
     "hubspot:123/0197a4c2-7c3b-4d3e-8f21-3c5a90b1d2e4?host=&map.message=message&map.team=team";
 
-async fn hubspot_mock() -> anyhow::Result<Mock<Hubspot>> {
+pub(crate) async fn hubspot_mock() -> anyhow::Result<Mock<Hubspot>> {
     let mock = Mock::start(Hubspot::default()).await?;
     mock.change(|hubspot| hubspot.fields.extend(["message".into(), "team".into()]));
     Ok(mock)
 }
 
+/// What a page names to send to it.
+pub(crate) fn hubspot_at(origin: &str) -> String {
+    HUBSPOT.replacen("host=", &format!("host={origin}"), 1)
+}
+
 pub(crate) async fn hubspot(rig: &Rig) -> anyhow::Result<()> {
     let mock = hubspot_mock().await?;
-    let named = HUBSPOT.replacen("host=", &format!("host={}", mock.origin), 1);
+    let named = hubspot_at(&mock.origin);
     troubles(rig, &mock, &named).await?;
     // The answer is lost (F4): it is sent again, and HubSpot knows the person by the address.
     let site = page_for(rig, &named).await?;

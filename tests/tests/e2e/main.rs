@@ -18,6 +18,7 @@ mod kinds;
 mod mistakes;
 mod outage;
 mod policy;
+mod sdk;
 mod storage;
 mod trail;
 mod words;
@@ -109,6 +110,10 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(outage::tab_closed_before_the_wasm),
     scenario!(policy::strict),
     scenario!(policy::without_wasm),
+    scenario!(sdk::cookieless),
+    scenario!(sdk::destination),
+    scenario!(sdk::options_that_are_wrong),
+    scenario!(sdk::track_collect_forget),
     scenario!(storage::blocked),
     scenario!(storage::cookieless),
     scenario!(storage::nothing_against_a_signal),
