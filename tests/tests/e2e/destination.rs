@@ -91,6 +91,12 @@ pub(crate) async fn formspree(rig: &Rig) -> anyhow::Result<()> {
     mock.play([Trouble::None, Trouble::Lose]);
     submit_on(rig, &site).await?;
     site.await_seen("event", "unconfirmed").await?;
+    // Nothing that a visitor could mend.
+    rig.browser.wait_for("/on its way/.test(document.querySelector('.leadwell-status').textContent)").await?;
+    let shown =
+        "[document.querySelectorAll('[aria-invalid]').length, document.querySelector('[name=email]').value]";
+    let shown = rig.browser.eval(shown).await?;
+    ensure!(shown == json!([0, ""]), "{shown}");
     let after = mock.ledger().kept.values().sum::<u32>();
     ensure!(after == before + 1, "{before} copies before, {after} after");
     Ok(())
