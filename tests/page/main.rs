@@ -4,6 +4,7 @@
 mod cases;
 #[path = "../../crates/core/tests/destinations/matching.rs"]
 mod matching;
+mod target;
 
 use leadwell_core::destination::{Destination, Lead};
 use matching::matches;

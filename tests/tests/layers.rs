@@ -43,10 +43,11 @@ const SDK: [&str; 4] = ["--features", "sdk", "--target", "wasm32-unknown-unknown
 const NATIVE: [&str; 2] = ["--features", "native"];
 
 /// The files of `crates/assist`, each with what it may see of ours.
-const HELPERS: [(&str, &[&str]); 5] = [
+const HELPERS: [(&str, &[&str]); 6] = [
     ("destination", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
     ("hint", &["leadwell-email"]),
     ("phone", &["leadwell-phone"]),
+    ("services", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
     ("special", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
     ("stages", &["leadwell-core", "leadwell-email", "leadwell-wire"]),
 ];

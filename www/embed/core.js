@@ -33,7 +33,7 @@ export async function start(bytes, tag, collector, newId, read, die) {
 
   const { dataset } = tag;
   checkAttributes(tag, 'data-', 'the script tag',
-    'site collector consent fallback dnt model report destination collect cookieless'.split(' ').map((name) => `data-${name}`));
+    'data-site data-collector data-consent data-fallback data-dnt data-model data-report data-destination data-collect data-cookieless'.split(' '));
   limit(dataset.collect);
   checkChoices(dataset, 'data-', complain);
   const widget = await create(Leadwell, dataset, collector);
@@ -64,10 +64,9 @@ function held(...texts) {
 function speak() {
   const [wanted] = (document.documentElement.lang || navigator.language).toLowerCase().split('-');
   const language = LANGUAGES.split(' ').find((tag) => tag.split('-')[0] === wanted);
-  if (!language) return undefined;
-  return fetch(new URL(`${WORDS}${language}.json`, import.meta.url))
+  return language && fetch(new URL(`${WORDS}${language}.json`, import.meta.url))
     .then((answer) => answer.json())
-    .then((table) => Object.assign(words, { ...table, ...own }), () => {});
+    .then((table) => Object.assign(words, table, own), () => {});
 }
 
 const own = {};

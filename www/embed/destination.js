@@ -1,4 +1,5 @@
-// Leads told to a destination by the page itself, loaded by pages that name one. WASM is the module's name.
+// Leads told to a destination by the page itself, loaded by pages that name one. WASM is the name of the module for a
+// webhook or a collector, SERVICES that of the one for all kinds.
 import { Target } from './glue.js';
 import { open } from './module.js';
 
@@ -9,7 +10,7 @@ const KEEPALIVE_MOST = 48000;
 
 /** Throws what is wrong with the name; nothing where the module does not come, which the next request asks for again. */
 async function aim(named) {
-  opening ||= open(WASM);
+  opening ||= open(/^(webhook|leadwell)\b/.test(named) ? WASM : SERVICES);
   try {
     await opening;
   } catch {
@@ -71,7 +72,7 @@ async function tellOne(target, record, signal, careful) {
         redirect: 'manual',
       });
       const status = response.type === 'opaqueredirect' ? 302 : response.status;
-      reply = [[...response.headers].map((header) => header.join(': ')).join('\n'), status, await response.text()];
+      reply = [[...response.headers].map(header).join('\n'), status, await response.text()];
     } catch {
       // Not sent, or no answer, or none that may be read.
     }
@@ -80,6 +81,10 @@ async function tellOne(target, record, signal, careful) {
     memo = verdict[1];
   }
 }
+
+/** A date to wait for is told in seconds. */
+const header = ([name, value]) =>
+  `${name}: ${name === 'retry-after' && isNaN(value) ? Math.ceil((Date.parse(value) - Date.now()) / 1000) : value}`;
 
 function errors(texts) {
   const list = [];

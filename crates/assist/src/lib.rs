@@ -1,7 +1,7 @@
 //! What the widget loads for forms that can use it, and not before: phone numbers (feature `phone`), hints for
 //! mistyped e-mail domains (`hint`), kinds of field that few forms have (`special`), and, once the journey may be kept,
 //! the stages and the score (`stages`); what destinations speak, where a page names one
-//! (`destination`). Each feature is an artefact of its own.
+//! (`destination`; with those of services `services`). Each feature is an artefact of its own.
 //!
 //! Nothing here decides: a page in which these files never arrive takes the same leads.
 

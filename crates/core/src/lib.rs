@@ -48,12 +48,8 @@ pub use time::Now;
 /// would weigh 1.7 KB of the page's 18.
 mod prelude {
     #![allow(unused_imports, reason = "each file takes what it needs")]
-    pub(crate) use alloc::{
-        borrow::ToOwned,
-        boxed::Box,
-        format,
-        string::{String, ToString},
-        vec,
-        vec::Vec,
-    };
+    pub(crate) use alloc::{borrow::ToOwned, boxed::Box, string::String, vec, vec::Vec};
+    /// Where bytes count there is none: it and what it draws in weigh thousands of them.
+    #[cfg(feature = "native")]
+    pub(crate) use alloc::{format, string::ToString};
 }

@@ -22,14 +22,15 @@ struct Bytes {
 }
 
 /// What is loaded together, by the names of the files; what stands in `ceilings` under `key`.
-const PARTS: [(&str, &str, &str); 10] = [
+const PARTS: [(&str, &str, &str); 11] = [
     ("form", "a page with <leadwell-form> as well", "leadwell-form-"),
     ("special", "a form with a number, date, file, country, scale or pattern", "leadwell-special-"),
     ("hint", "a person in a form with an e-mail field", "leadwell-hint-"),
     ("phone", "a person in a form with a phone field", "leadwell-phone-"),
     ("trail", "a visitor who allows the journey", "leadwell-trail-"),
     ("stages", "the same visitor: stages and score", "leadwell-stages-"),
-    ("destination", "a page that names a destination of its own", "leadwell-destination-"),
+    ("destination", "a page that names a webhook or a collector of its own", "leadwell-destination-"),
+    ("services", "a page that names a service: in place of that WASM", "leadwell-services-"),
     ("signals", "a page with a consent platform, or a browser with a privacy signal", "leadwell-signals-"),
     ("late", "a form that is begun, a wish to be forgotten, a page that is not secure", "leadwell-late-"),
     ("words", "the words of a page that is not English, the longest", "leadwell-words-"),

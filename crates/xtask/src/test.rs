@@ -56,7 +56,7 @@ const NOT_THE_PAGE: [&str; 7] = [
 ];
 
 /// The features of `leadwell-assist`; each is a file of its own, and they are never compiled together.
-const HELPERS: [&str; 5] = ["phone", "hint", "special", "stages", "destination"];
+const HELPERS: [&str; 6] = ["phone", "hint", "special", "stages", "destination", "services"];
 
 #[derive(Default)]
 struct Suite {

@@ -106,13 +106,14 @@ pub(crate) async fn formspree(rig: &Rig) -> anyhow::Result<()> {
 /// takes the destination for a wrong one.
 pub(crate) async fn its_code_comes_late(rig: &Rig) -> anyhow::Result<()> {
     let mock = Mock::start(Formspree::default()).await?;
-    let lost = [("leadwell-destination", Fault::NotFoundOnce)];
+    const CODE: [&str; 2] = ["leadwell-destination", "leadwell-services"];
+    let lost = CODE.map(|name| (name, Fault::NotFoundOnce));
     let (front, site) =
         rig.site_behind(&lost, page(&format!("formspree:xyzabcde?host={}", mock.origin))).await?;
     submit_on(rig, &site).await?;
     site.await_seen("event", "delivered").await?;
     ensure!(kept(&mock).await?.doubles() == 0, "{:?}", mock.ledger().kept);
-    let asked = front.seen().iter().filter(|asked| asked.contains("leadwell-destination")).count();
+    let asked = front.seen().iter().filter(|asked| CODE.iter().any(|name| asked.contains(name))).count();
     ensure!(asked == 4, "asked for {asked} times: {:?}", front.seen());
     // What a browser says by itself of a file that is missing is none of the page's words.
     ensure!(site.seen("error").is_empty(), "{:?}", site.seen("error"));

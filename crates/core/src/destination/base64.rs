@@ -1,6 +1,7 @@
 //! Base64 (RFC 4648 section 4).
 
 use crate::prelude::*;
+
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 pub(super) fn encode(bytes: &[u8]) -> String {

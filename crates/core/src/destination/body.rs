@@ -1,7 +1,8 @@
 //! How pairs are written into a body.
 
-/// The content type of [`urlencoded`].
 use crate::prelude::*;
+
+/// The content type of [`urlencoded`].
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// WHATWG URL section 5.2.
@@ -31,12 +32,18 @@ fn push_percent(out: &mut String, text: &str, plus: bool) {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => out.push(char::from(byte)),
             b'*' if plus => out.push('*'),
             b' ' if plus => out.push('+'),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => {
+                out.push('%');
+                for half in [byte >> 4, byte & 15] {
+                    out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+                }
+            }
         }
     }
 }
 
 /// `multipart/form-data` (RFC 7578) with its content type. `seed` names the boundary; it grows until no value has it.
+#[cfg(feature = "native")]
 pub(super) fn multipart<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)], seed: &str) -> (String, String) {
     let mut boundary = format!("leadwell-{seed}");
     while pairs.iter().any(|(_, value)| value.as_ref().contains(&boundary)) {

@@ -1,8 +1,10 @@
 //! Times as others write them.
 
+use super::text::whole;
 use crate::prelude::*;
 use leadwell_wire::Millis;
 
+#[cfg(feature = "native")]
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -24,10 +26,22 @@ pub(super) fn rfc3339(at: Millis) -> String {
     let (year, month, day) = civil(at);
     let second = at.0 / 1000 % 86_400;
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    let mut text = String::new();
+    for (number, places, after) in
+        [(year, 4, '-'), (month, 2, '-'), (day, 2, 'T'), (hour, 2, ':'), (minute, 2, ':'), (second, 2, 'Z')]
+    {
+        let digits = whole(number);
+        for _ in digits.len()..places {
+            text.push('0');
+        }
+        text.push_str(&digits);
+        text.push(after);
+    }
+    text
 }
 
 /// `26 Nov 2026, 13:33 UTC`.
+#[cfg(feature = "native")]
 pub(super) fn spoken(at: Millis) -> String {
     let (year, month, day) = civil(at);
     let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();

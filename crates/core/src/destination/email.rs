@@ -4,6 +4,7 @@
 use super::body::percent;
 use super::confirmation::{Words, words};
 use super::mapping;
+use super::person::Role;
 use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::plain;
 use super::{Answer, Lead, Limits, MailRequest, Outgoing, Sending, Speaks, Verdict, story};
@@ -84,7 +85,9 @@ fn is_address(text: &str) -> bool {
 
 /// The person's address, where it is one that can stand in a header.
 fn address(lead: &Lead) -> Option<Pii<String>> {
-    Some(lead.person.email.clone()).filter(|email| is_address(email.expose()))
+    Some(lead.person.get(Role::Email))
+        .filter(|email| is_address(email))
+        .map(|email| Pii::new(email.to_owned()))
 }
 
 /// As text in HTML.
@@ -117,7 +120,7 @@ fn touchable(value: &str, lead: &Lead) -> Option<String> {
         ));
     }
     let typed = lead.record.fields.get(lead.field_of("person.phone"))?;
-    let phone = lead.person.phone.expose();
+    let phone = lead.person.get(Role::Phone);
     if typed.expose().trim() == value && phone.starts_with('+') {
         return Some(format!("<a href=\"tel:{}\">{}</a>", html(phone), html(value)));
     }

@@ -2,6 +2,7 @@
 
 use super::mapping::Mapping;
 use super::settings::{Key, KindInfo, Settings, error};
+use super::text::{join, whole};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict, base64};
 use crate::json::{self, Value, Writer};
@@ -29,9 +30,9 @@ struct Formspree {
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
     let (host, form, project) =
         (settings.url("host"), settings.token("form", "-_"), settings.token("project", "-_"));
-    let front = if project.is_empty() { String::new() } else { format!("/p/{project}") };
+    let front = if project.is_empty() { String::new() } else { ["/p/", &project].concat() };
     Arc::new(Formspree {
-        url: format!("{host}{front}/f/{form}"),
+        url: [&host, &front, "/f/", &form].concat(),
         mapping: settings.mapping(&[("email", "person.email"), ("leadwell_id", "lead.id")]),
     })
 }
@@ -66,11 +67,11 @@ impl Formspree {
             let field = self.mapping.ours(&one.text_at("field"), sending.lead);
             match means(&code) {
                 Some(code) => reasons.push(error(&field, code, &message)),
-                None => owner.push(format!("{code}: {message}")),
+                None => owner.push([&code, ": ", &message].concat()),
             }
         }
         if !owner.is_empty() {
-            return Some(Verdict::misconfigured(owner.join("; ")));
+            return Some(Verdict::misconfigured(join(owner, "; ")));
         }
         if reasons.is_empty() {
             let message = value.get("error").text()?;
@@ -85,7 +86,7 @@ impl Speaks for Formspree {
         let lead = sending.lead;
         let mut out = Writer::object();
         for (name, values) in self.mapping.apply_with_rest(lead) {
-            out.text(&name, &values.join(", "));
+            out.text(&name, &join(values, ", "));
         }
         out.close();
         let mut session = Writer::object();
@@ -123,7 +124,9 @@ impl Speaks for Formspree {
             Ok(reply) if matches!(reply.status, 200..=299) => {
                 Verdict::unconfirmed("answered with something that Formspree does not say")
             }
-            Ok(reply) => Verdict::refused("", "unspecified", &format!("answered {}", reply.status)),
+            Ok(reply) => {
+                Verdict::refused("", "unspecified", &["answered ", &whole(reply.status.into())].concat())
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 use super::hubspot_answer::{Dropped, judge};
 use super::mapping::{Mapping, Source};
 use super::settings::{Key, KindInfo, Settings, error};
+use super::text::{cut, join, whole};
 use super::verdict::{Twice, common};
 use super::{Answer, HttpRequest, Lead, Limits, Outgoing, Sending, Speaks, Verdict};
 use crate::json::Writer;
@@ -93,10 +94,10 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
     let mut context = Vec::new();
     for (name, ours) in settings.group("context.") {
         if !CONTEXT_KEYS.contains(&name.as_str()) {
-            let message = format!("is none of {}", CONTEXT_KEYS.join(", "));
-            settings.wrong(&format!("context.{name}"), "unknown", &message);
+            let message = ["is none of ", &join(CONTEXT_KEYS, ", ")].concat();
+            settings.wrong(&["context.", &name].concat(), "unknown", &message);
         }
-        if let Some(source) = settings.source(&format!("context.{name}"), &ours) {
+        if let Some(source) = settings.source(&["context.", &name].concat(), &ours) {
             context.push((name, source));
         }
     }
@@ -105,7 +106,7 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
         context.extend(Source::parse(ours).map(|source| ((*name).to_owned(), source)));
     }
     Arc::new(Hubspot {
-        url: format!("{host}/submissions/v3/integration/{route}/{portal}/{form}"),
+        url: [&host, "/submissions/v3/integration/", route, "/", &portal, "/", &form].concat(),
         token,
         keep: settings.words("keep"),
         consent: consent(settings),
@@ -178,9 +179,9 @@ impl Hubspot {
     pub(super) fn fields(&self, lead: &Lead, dropped: &Dropped) -> Vec<(String, String, String)> {
         let mut fields = Vec::new();
         for (theirs, values) in self.mapping.apply(lead) {
-            let (object, name) = theirs.split_once('/').unwrap_or(("0-1", &theirs));
+            let (object, name) = cut(&theirs, "/").unwrap_or(("0-1", &theirs));
             if !dropped.has(object, name) {
-                fields.push((object.to_owned(), name.to_owned(), values.join(";")));
+                fields.push((object.to_owned(), name.to_owned(), join(values, ";")));
             }
         }
         fields
@@ -192,7 +193,7 @@ impl Speaks for Hubspot {
         let (lead, dropped) = (sending.lead, Dropped::read(sending.memo));
         let fields = self.fields(lead, &dropped);
         if fields.is_empty() || fields.len() > MOST_FIELDS {
-            let text = format!("{} fields, and HubSpot takes 1 to {MOST_FIELDS}", fields.len());
+            let text = [&whole(fields.len() as u64), " fields, and HubSpot takes 1 to 1000"].concat();
             return Err(vec![error("", "empty", &text)]);
         }
         if let Some(consent) = self.consent.as_ref().filter(|consent| consent.basis.is_empty()) {
@@ -209,7 +210,7 @@ impl Speaks for Hubspot {
         let mut out = Writer::object();
         let created = lead.record.created_at;
         if created <= sending.now && sending.now.since(created) < OLDEST {
-            out.text("submittedAt", &created.0.to_string());
+            out.text("submittedAt", &whole(created.0));
         }
         let mut list = Vec::new();
         for (object, name, value) in &fields {
@@ -220,7 +221,7 @@ impl Speaks for Hubspot {
             one.close();
             list.push(one.text);
         }
-        out.list("fields", &list.join(","));
+        out.list("fields", &join(list, ","));
         out.open("context");
         for (name, source) in &self.context {
             if !dropped.context(name) {
@@ -234,7 +235,7 @@ impl Speaks for Hubspot {
         out.close();
         let mut request = HttpRequest::post(self.url.clone(), "application/json", out.text);
         if !self.token.is_empty() {
-            request = request.with("authorization", format!("Bearer {}", self.token));
+            request = request.with("authorization", ["Bearer ", &self.token].concat());
         }
         Ok(Outgoing::Http(request))
     }
@@ -247,7 +248,7 @@ impl Speaks for Hubspot {
                 // Too fast. After ten of these within a second the whole address is shut out for a minute, as Cloudflare
                 // says in plain text.
                 Answer::Reply(reply) if reply.status == 429 => {
-                    let least = if reply.body.contains("1015") { Millis::secs(60) } else { WINDOW };
+                    let least = if cut(reply.body, "1015").is_some() { Millis::secs(60) } else { WINDOW };
                     Verdict::RetryAfter { after: Some(after.unwrap_or(least).max(least)), reason }
                 }
                 _ => Verdict::RetryAfter { after, reason },

@@ -2,10 +2,12 @@
 
 use super::hubspot::Hubspot;
 use super::settings::error;
+use super::text::{cut, join, whole};
 use super::verdict::{Reply, plain};
 use super::{Sending, Verdict};
 use crate::json;
 use crate::prelude::*;
+use crate::text::{is_one_of, split_at_byte};
 
 /// More than that means that something else is wrong.
 const ROUNDS: usize = 4;
@@ -18,7 +20,13 @@ pub(super) struct Dropped {
 
 impl Dropped {
     pub(super) fn read(memo: &str) -> Self {
-        Self { lines: memo.lines().map(ToOwned::to_owned).collect() }
+        let (mut lines, mut rest) = (Vec::new(), memo);
+        while !rest.is_empty() {
+            let (line, after) = split_at_byte(rest, b'\n');
+            lines.push(line.to_owned());
+            rest = after;
+        }
+        Self { lines }
     }
 
     fn has_line(&self, line: &str) -> bool {
@@ -27,11 +35,11 @@ impl Dropped {
 
     pub(super) fn has(&self, object: &str, name: &str) -> bool {
         let only = self.has_line("only") && !(object == "0-1" && name == "email");
-        only || self.has_line(&format!("field {object}/{name}"))
+        only || self.has_line(&["field ", object, "/", name].concat())
     }
 
     pub(super) fn context(&self, name: &str) -> bool {
-        self.has_line(&format!("context {name}"))
+        self.has_line(&["context ", name].concat())
     }
 
     fn rounds(&self) -> usize {
@@ -41,51 +49,45 @@ impl Dropped {
     fn next(mut self, more: Vec<String>) -> Verdict {
         self.lines.push("round".to_owned());
         self.lines.extend(more);
-        Verdict::Next { memo: self.lines.join("\n") }
+        Verdict::Next { memo: join(self.lines, "\n") }
     }
 }
 
-/// Of an `errorType`.
-enum Means {
-    UnknownField,
-    Context(&'static str),
-    Owner,
-    Required,
-    Field(&'static str),
-}
+/// What an `errorType` means: a line of [`Dropped`] to go on with, the owner's to repair, or a code of ours.
+const MEANS: [(&str, &str); 12] = [
+    ("FIELD_NOT_IN_FORM_DEFINITION", "field"),
+    ("INVALID_HUTK", "context hutk"),
+    ("INVALID_PAGE_URI", "context pageUri"),
+    ("INVALID_IP_ADDRESS", "context ipAddress"),
+    ("INVALID_GOTOWEBINAR_WEBINAR_KEY", "context goToWebinarWebinarKey"),
+    (
+        "FORM_HAS_RECAPTCHA_ENABLED|INVALID_LEGAL_OPTION_FORMAT|MISSING_PROCESSING_CONSENT|\
+            MISSING_PROCESSING_CONSENT_TEXT|MISSING_COMMUNICATION_CONSENT_TEXT|MISSING_LEGITIMATE_INTEREST_TEXT|\
+            DUPLICATE_SUBSCRIPTION_TYPE_ID|INVALID_METADATA|MAX_NUMBER_OF_SUBMITTED_VALUES_EXCEEDED",
+        "owner",
+    ),
+    ("REQUIRED_FIELD", "required"),
+    ("INVALID_EMAIL|BLOCKED_EMAIL", "email"),
+    ("INVALID_NUMBER|NUMBER_OUT_OF_RANGE", "number"),
+    ("INVALID_PHONE_NUMBER", "phone"),
+    ("INPUT_TOO_LARGE", "too_long"),
+    ("VALUE_NOT_IN_FIELD_DEFINITION", "choice"),
+];
 
-fn means(code: &str) -> Means {
-    match code {
-        "FIELD_NOT_IN_FORM_DEFINITION" => Means::UnknownField,
-        "INVALID_HUTK" => Means::Context("hutk"),
-        "INVALID_PAGE_URI" => Means::Context("pageUri"),
-        "INVALID_IP_ADDRESS" => Means::Context("ipAddress"),
-        "INVALID_GOTOWEBINAR_WEBINAR_KEY" => Means::Context("goToWebinarWebinarKey"),
-        "FORM_HAS_RECAPTCHA_ENABLED"
-        | "INVALID_LEGAL_OPTION_FORMAT"
-        | "MISSING_PROCESSING_CONSENT"
-        | "MISSING_PROCESSING_CONSENT_TEXT"
-        | "MISSING_COMMUNICATION_CONSENT_TEXT"
-        | "MISSING_LEGITIMATE_INTEREST_TEXT"
-        | "DUPLICATE_SUBSCRIPTION_TYPE_ID"
-        | "INVALID_METADATA"
-        | "MAX_NUMBER_OF_SUBMITTED_VALUES_EXCEEDED" => Means::Owner,
-        "REQUIRED_FIELD" => Means::Required,
-        "INVALID_EMAIL" | "BLOCKED_EMAIL" => Means::Field("email"),
-        "INVALID_NUMBER" | "NUMBER_OUT_OF_RANGE" => Means::Field("number"),
-        "INVALID_PHONE_NUMBER" => Means::Field("phone"),
-        "INPUT_TOO_LARGE" => Means::Field("too_long"),
-        "VALUE_NOT_IN_FIELD_DEFINITION" => Means::Field("choice"),
-        _ => Means::Field("unspecified"),
-    }
+fn means(code: &str) -> &'static str {
+    MEANS.iter().find(|(codes, _)| is_one_of(code, codes)).map_or("unspecified", |(_, means)| means)
 }
 
 /// The object type and the name in `Error in 'fields.0-2/state'. …`.
 fn named(message: &str) -> Option<(String, String)> {
-    let after = &message[message.find("fields.")? + "fields.".len()..];
-    let end = after.find(['\'', '"', ' ']).unwrap_or(after.len());
-    let name = after[..end].trim_end_matches('.');
-    let (object, name) = name.split_once('/').unwrap_or(("0-1", name));
+    let (_, mut name) = cut(message, "fields.")?;
+    for end in ["'", "\"", " "] {
+        name = cut(name, end).map_or(name, |(name, _)| name);
+    }
+    while let Some(bare) = name.strip_suffix('.') {
+        name = bare;
+    }
+    let (object, name) = cut(name, "/").unwrap_or(("0-1", name));
     (!name.is_empty()).then(|| (object.to_owned(), name.to_owned()))
 }
 
@@ -94,7 +96,7 @@ pub(super) fn judge(hubspot: &Hubspot, sending: &Sending<'_>, reply: &Reply<'_>)
     let Some(value) = json::parse(text).filter(|value| value.is_object()) else {
         return match reply.status {
             200..=299 => Verdict::unconfirmed("answered with something that HubSpot does not say"),
-            status => Verdict::refused("", "unspecified", &format!("answered {status}")),
+            status => Verdict::refused("", "unspecified", &["answered ", &whole(status.into())].concat()),
         };
     };
     if matches!(reply.status, 200..=299) {
@@ -109,28 +111,28 @@ pub(super) fn judge(hubspot: &Hubspot, sending: &Sending<'_>, reply: &Reply<'_>)
         let (said, key) = (plain(&message), place.as_ref().map(key));
         let ours = key.as_deref().map_or(String::new(), |key| hubspot.mapping.ours(key, sending.lead));
         match means(&code) {
-            Means::Owner => owner.push(format!("{code}: {said}")),
-            // Of a field that we do not fill nobody here can fill it in.
-            Means::Required if ours.is_empty() => owner.push(format!("{code}: {said}")),
-            Means::Required => reasons.push(error(&ours, "required", &said)),
-            Means::Field("email") if ours.is_empty() => {
-                reasons.push(error(&hubspot.mapping.ours("email", sending.lead), "email", &said));
-            }
-            Means::Field(code) => reasons.push(error(&ours, code, &said)),
-            Means::Context(name) if dropped.context(name) => owner.push(format!("{code}: {said}")),
-            Means::Context(name) => leave.push(format!("context {name}")),
-            Means::UnknownField => {
+            "field" => {
                 unknown = true;
                 let found = place.filter(|(object, name)| {
                     let goes = sent.iter().any(|(own, theirs, _)| own == object && theirs == name);
                     goes && !hubspot.keep.contains(name)
                 });
-                leave.extend(found.map(|(object, name)| format!("field {object}/{name}")));
+                leave.extend(found.map(|(object, name)| ["field ", &object, "/", &name].concat()));
             }
+            line if line.starts_with("context ") && !dropped.has_line(line) => leave.push(line.to_owned()),
+            // Of a field that we do not fill nobody here can fill it in.
+            "required" if !ours.is_empty() => reasons.push(error(&ours, "required", &said)),
+            means if means == "owner" || means == "required" || means.starts_with("context ") => {
+                owner.push([&code, ": ", &said].concat());
+            }
+            "email" if ours.is_empty() => {
+                reasons.push(error(&hubspot.mapping.ours("email", sending.lead), "email", &said));
+            }
+            code => reasons.push(error(&ours, code, &said)),
         }
     }
     if !owner.is_empty() {
-        return Verdict::misconfigured(owner.join("; "));
+        return Verdict::misconfigured(join(owner, "; "));
     }
     if !reasons.is_empty() {
         return Verdict::Refused { reasons };
@@ -152,16 +154,14 @@ pub(super) fn judge(hubspot: &Hubspot, sending: &Sending<'_>, reply: &Reply<'_>)
         );
     }
     if dropped.rounds() == ROUNDS {
-        return Verdict::misconfigured(format!(
-            "still unknown fields after {ROUNDS} rounds of leaving some out"
-        ));
+        return Verdict::misconfigured("still unknown fields after 4 rounds of leaving some out");
     }
     dropped.next(leave)
 }
 
 /// As it is written in a mapping.
 fn key((object, name): &(String, String)) -> String {
-    if object == "0-1" { name.clone() } else { format!("{object}/{name}") }
+    if object == "0-1" { name.clone() } else { [object, "/", name].concat() }
 }
 
 /// Their names of what had a value and was left out.

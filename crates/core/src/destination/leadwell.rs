@@ -1,10 +1,11 @@
 //! Another collector of Leadwell: the record as it came, by the protocol of the page.
 
 use super::settings::{Key, KindInfo, Settings, error};
+use super::text::whole;
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict};
 use crate::answer::errors;
-use crate::json::{self, Writer, push_whole};
+use crate::json::{self, Writer};
 use crate::prelude::*;
 use alloc::sync::Arc;
 use leadwell_wire::FieldError;
@@ -34,12 +35,10 @@ impl Speaks for Leadwell {
         for (key, number) in
             [("age_ms", now.since(lead.record.created_at).0), ("attempts", sending.attempt.into())]
         {
-            let mut one = String::new();
-            push_whole(&mut one, number);
-            out.list(key, &one);
+            out.list(key, &whole(number));
         }
         out.close();
-        let url = format!("{}/v1/collect", self.url);
+        let url = [&self.url, "/v1/collect"].concat();
         Ok(Outgoing::Http(HttpRequest::post(url, "application/json", out.text)))
     }
 
@@ -57,7 +56,9 @@ impl Speaks for Leadwell {
             });
             return match reasons {
                 Some(reasons) => Verdict::Refused { reasons },
-                None => Verdict::misconfigured(format!("answered {}, which no collector does", reply.status)),
+                None => Verdict::misconfigured(
+                    ["answered ", &whole(reply.status.into()), ", which no collector does"].concat(),
+                ),
             };
         }
         // Only an answer that names the lead is one: a login page says 200 too.

@@ -1,11 +1,12 @@
 //! Which of ours stands in which field of theirs.
 
 use super::Lead;
-use super::{date, points};
+use super::date;
+use super::person::Role;
+use super::text::trim;
 use crate::prelude::*;
+use crate::text::{is_one_of, split_at_byte};
 use core::fmt;
-
-type Read = fn(&Lead) -> String;
 
 /// Where a value comes from.
 #[derive(Clone)]
@@ -13,7 +14,7 @@ pub(super) enum Source {
     /// A field of the form, with all its values.
     Field(String),
     /// What is known of the lead beyond its fields.
-    Known(&'static str, Read),
+    Known(String),
     /// A text that is always the same.
     Fixed(String),
 }
@@ -22,61 +23,40 @@ impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Field(name) => write!(f, "field {name}"),
-            Self::Known(name, _) => f.write_str(name),
+            Self::Known(name) => f.write_str(name),
             Self::Fixed(_) => f.write_str("fixed"),
         }
     }
 }
 
 /// What is known, by its name in a configuration.
-const KNOWN: &[(&str, Read)] = &[
-    ("person.email", |lead| lead.person.email.expose().clone()),
-    ("person.name", |lead| lead.person.name.expose().clone()),
-    ("person.first_name", |lead| lead.person.first_name.expose().clone()),
-    ("person.last_name", |lead| lead.person.last_name.expose().clone()),
-    ("person.phone", |lead| lead.person.phone.expose().clone()),
-    ("person.company", |lead| lead.person.company.expose().clone()),
-    ("person.website", |lead| lead.person.website.expose().clone()),
-    ("person.country", |lead| lead.person.country.expose().clone()),
-    ("person.message", |lead| lead.person.message.expose().clone()),
-    ("lead.id", |lead| lead.record.id.as_str().to_owned()),
-    ("lead.form", |lead| lead.record.form.clone()),
-    ("lead.site", |lead| lead.record.site.clone()),
-    ("lead.created_at", |lead| date::rfc3339(lead.record.created_at)),
-    ("lead.language", |lead| lead.language.clone()),
-    ("page.url", |lead| lead.record.page.url.clone()),
-    ("page.title", |lead| lead.record.page.title.clone()),
-    ("page.referrer", |lead| lead.record.page.referrer.clone()),
-    ("journey.stage", |lead| lead.record.journey.stage.clone()),
-    ("journey.score", |lead| points::to_text(lead.record.journey.score)),
-    ("journey.visitor", |lead| {
-        lead.record.journey.visitor.as_ref().map_or(String::new(), |id| id.as_str().to_owned())
-    }),
-    ("consent.journey", |lead| lead.record.consent.journey.as_str().to_owned()),
-    ("first.channel", |lead| lead.channel(true).to_owned()),
-    ("first.source", |lead| tag(lead, true, "source")),
-    ("first.medium", |lead| tag(lead, true, "medium")),
-    ("first.campaign", |lead| tag(lead, true, "campaign")),
-    ("first.term", |lead| tag(lead, true, "term")),
-    ("first.content", |lead| tag(lead, true, "content")),
-    ("first.landing_url", |lead| tag(lead, true, "landing_url")),
-    ("first.referrer_host", |lead| tag(lead, true, "referrer_host")),
-    ("last.channel", |lead| lead.channel(false).to_owned()),
-    ("last.source", |lead| tag(lead, false, "source")),
-    ("last.medium", |lead| tag(lead, false, "medium")),
-    ("last.campaign", |lead| tag(lead, false, "campaign")),
-    ("last.term", |lead| tag(lead, false, "term")),
-    ("last.content", |lead| tag(lead, false, "content")),
-    ("last.landing_url", |lead| tag(lead, false, "landing_url")),
-    ("last.referrer_host", |lead| tag(lead, false, "referrer_host")),
-];
+const KNOWN: &str = "person.email|person.name|person.first_name|person.last_name|person.phone|person.company|\
+    person.website|person.country|person.message|lead.id|lead.form|lead.site|lead.created_at|lead.language|page.url|\
+    page.title|page.referrer|journey.stage|journey.score|journey.visitor|consent.journey|first.channel|first.source|\
+    first.medium|first.campaign|first.term|first.content|first.landing_url|first.referrer_host|last.channel|last.source|\
+    last.medium|last.campaign|last.term|last.content|last.landing_url|last.referrer_host";
+
+/// Of that name, empty where it is unknown.
+pub(super) fn known(name: &str, lead: &Lead) -> String {
+    let (front, part) = split_at_byte(name, b'.');
+    let first = front == "first";
+    match (front, part) {
+        ("person", _) => Role::of(part).map_or("", |role| lead.person.get(role)).to_owned(),
+        ("lead", "created_at") => date::rfc3339(lead.record.created_at),
+        ("lead", "language") => lead.language.clone(),
+        ("lead", _) => lead.said().text_at(part),
+        ("first" | "last", "channel") => lead.channel(first).to_owned(),
+        ("first" | "last", _) => lead.came(first).text_at(part),
+        ("journey", _) => lead.journey(part),
+        _ => {
+            let text = lead.said().get(front).text_at(part);
+            if text.is_empty() && front == "consent" { "unknown".to_owned() } else { text }
+        }
+    }
+}
 
 /// The click id of a network stands in either touch.
 pub(super) const CLICKS: &str = "click.";
-
-fn tag(lead: &Lead, first: bool, name: &str) -> String {
-    lead.touch(first).and_then(|touch| touch.tags.get(name)).unwrap_or_default().to_owned()
-}
 
 impl Source {
     /// `field.message` and `message` are the form's field, `=Website` a text, the rest is a name of [`KNOWN`].
@@ -87,20 +67,28 @@ impl Source {
         if let Some(name) = text.strip_prefix("field.") {
             return Some(Self::Field(name.to_owned()));
         }
-        if let Some((name, read)) = KNOWN.iter().find(|(name, _)| *name == text) {
-            return Some(Self::Known(name, *read));
+        if is_one_of(text, KNOWN) {
+            return Some(Self::Known(text.to_owned()));
         }
         if text.strip_prefix(CLICKS).is_some_and(|name| !name.is_empty()) {
             return Some(Self::Field(text.to_owned()));
         }
         // A name that looks like one of ours and is none is a slip of the pen.
-        let front = text.split_once('.').map_or("", |(front, _)| front);
-        let ours = KNOWN.iter().any(|(name, _)| name.split_once('.').is_some_and(|(own, _)| own == front));
+        let (front, after) = split_at_byte(text, b'.');
+        let ours = front.len() + after.len() < text.len()
+            && is_one_of(front, "person|lead|page|journey|consent|first|last");
         (!ours && !text.is_empty()).then(|| Self::Field(text.to_owned()))
     }
 
     pub(super) fn names() -> String {
-        KNOWN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+        let (mut names, mut rest) = (String::new(), KNOWN);
+        while !rest.is_empty() {
+            let (name, after) = split_at_byte(rest, b'|');
+            names.push_str(name);
+            names.push_str(if after.is_empty() { "" } else { ", " });
+            rest = after;
+        }
+        names
     }
 
     /// Those that are not blank.
@@ -110,10 +98,10 @@ impl Source {
                 Some(network) => click(lead, network).into_iter().collect(),
                 None => lead.record.fields.all(name).map(|value| value.expose().clone()).collect(),
             },
-            Self::Known(_, read) => vec![read(lead)],
+            Self::Known(name) => vec![known(name, lead)],
             Self::Fixed(text) => vec![text.clone()],
         };
-        values.retain(|value| !value.trim().is_empty());
+        values.retain(|value| !trim(value).is_empty());
         values
     }
 
@@ -127,8 +115,8 @@ impl Source {
 }
 
 fn click(lead: &Lead, network: &str) -> Option<String> {
-    let of = |first| lead.touch(first)?.click_ids.get(network);
-    of(false).or(of(true)).map(ToOwned::to_owned)
+    let of = |first| lead.came(first).get("click_ids").get(network).text();
+    of(false).or_else(|| of(true))
 }
 
 /// Their fields in order, each with its source.
@@ -171,7 +159,7 @@ impl Mapping {
         let mapped = self.pairs.iter().find(|(name, _)| name == theirs).map(|(_, source)| source);
         match mapped {
             Some(Source::Field(name)) => return name.clone(),
-            Some(Source::Known(known, _)) => return lead.field_of(known).to_owned(),
+            Some(Source::Known(known)) => return lead.field_of(known).to_owned(),
             Some(Source::Fixed(_)) => return String::new(),
             None => {}
         }

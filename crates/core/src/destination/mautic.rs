@@ -1,8 +1,9 @@
 //! A form of Mautic. Aliases that it does not know are ignored without a word, so that what it says it has kept is
 //! compared with what was sent.
 
-use super::mapping::Mapping;
+use super::mapping::{Mapping, known};
 use super::settings::{Key, KindInfo, Settings, error};
+use super::text::whole;
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Lead, Outgoing, Sending, Speaks, Verdict, body};
 use crate::json;
@@ -34,7 +35,7 @@ struct Mautic {
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
     let (url, form) = (settings.url("url"), settings.digits("form"));
     Arc::new(Mautic {
-        url: format!("{url}/form/submit?formId={form}&ajax=1"),
+        url: [&url, "/form/submit?formId=", &form, "&ajax=1"].concat(),
         form,
         form_name: settings.text("form_name"),
         device_field: settings.text("device_field"),
@@ -53,14 +54,15 @@ impl Mautic {
 impl Speaks for Mautic {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
         let lead = sending.lead;
-        let own = |key: &str, value: &str| (format!("mauticform[{key}]"), value.to_owned());
-        let mut pairs = vec![own("formId", &self.form), own("return", &lead.record.page.url)];
+        let own = |key: &str, value: &str| (["mauticform[", key, "]"].concat(), value.to_owned());
+        let mut pairs = vec![own("formId", &self.form), own("return", &known("page.url", lead))];
         if !self.form_name.is_empty() {
             pairs.push(own("formName", &self.form_name));
         }
         for (alias, values) in self.fields(lead) {
             let many = if values.len() > 1 { "[]" } else { "" };
-            pairs.extend(values.into_iter().map(|value| (format!("mauticform[{alias}]{many}"), value)));
+            pairs
+                .extend(values.into_iter().map(|value| (["mauticform[", &alias, "]", many].concat(), value)));
         }
         if let Some(device) = lead.record.fields.get(&self.device_field) {
             pairs.push(("mautic_device_id".to_owned(), device.expose().clone()));
@@ -80,7 +82,7 @@ impl Speaks for Mautic {
         let Some(value) = json::parse(text).filter(|value| value.is_object()) else {
             return match reply.status {
                 200..=299 => Verdict::unconfirmed("answered with something that Mautic does not say"),
-                status => Verdict::refused("", "unspecified", &format!("answered {status}")),
+                status => Verdict::refused("", "unspecified", &["answered ", &whole(status.into())].concat()),
             };
         };
         let mut reasons = Vec::new();

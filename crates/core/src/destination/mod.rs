@@ -7,7 +7,9 @@
 
 #![cfg_attr(not(feature = "native"), allow(dead_code, reason = "a page has some of the kinds alone"))]
 
+#[cfg(feature = "services")]
 mod base64;
+#[cfg(feature = "services")]
 mod body;
 #[cfg(feature = "native")]
 mod cf7;
@@ -16,21 +18,29 @@ mod confirmation;
 mod date;
 #[cfg(feature = "native")]
 mod email;
+#[cfg(feature = "services")]
 mod formspree;
+#[cfg(feature = "services")]
 mod hubspot;
+#[cfg(feature = "services")]
 mod hubspot_answer;
 mod lead;
 mod leadwell;
 #[cfg(feature = "native")]
 mod mailchimp;
+#[cfg_attr(not(feature = "services"), path = "unmapped.rs")]
 mod mapping;
+#[cfg(feature = "services")]
 mod mautic;
+#[cfg(feature = "services")]
 mod netlify;
 mod outgoing;
+#[cfg(not(feature = "native"))]
 mod page;
+mod person;
 #[cfg(feature = "native")]
 mod pipedrive;
-mod points;
+#[cfg(any(test, not(feature = "native")))]
 mod record;
 #[cfg(feature = "native")]
 mod salesforce;
@@ -42,12 +52,15 @@ mod sign;
 mod slack;
 #[cfg(feature = "native")]
 mod story;
+mod text;
 mod verdict;
 mod webhook;
 
-pub use lead::{Lead, Person};
+pub use lead::Lead;
 pub use outgoing::{HttpRequest, MailRequest, Method, Outgoing};
+#[cfg(not(feature = "native"))]
 pub use page::Target;
+pub use person::Person;
 pub use settings::{Key, KindInfo};
 pub use verdict::{Answer, Reply, Verdict};
 
@@ -57,6 +70,7 @@ use alloc::sync::Arc;
 use core::fmt;
 use leadwell_wire::{FieldError, Id, Millis};
 use settings::Settings;
+use text::join;
 
 /// The form's field that a mapping's value reads, where it reads one.
 #[cfg(feature = "native")]
@@ -113,11 +127,15 @@ type Parse = fn(&mut Settings<'_>) -> Arc<dyn Speaks>;
 const TABLE: &[(&KindInfo, Parse)] = &[
     (&leadwell::KIND, leadwell::parse),
     (&webhook::KIND, webhook::parse),
+    #[cfg(feature = "services")]
     (&hubspot::KIND, hubspot::parse),
     #[cfg(feature = "native")]
     (&salesforce::KIND, salesforce::parse),
+    #[cfg(feature = "services")]
     (&mautic::KIND, mautic::parse),
+    #[cfg(feature = "services")]
     (&formspree::KIND, formspree::parse),
+    #[cfg(feature = "services")]
     (&netlify::KIND, netlify::parse),
     #[cfg(feature = "native")]
     (&cf7::KIND, cf7::parse),
@@ -155,9 +173,13 @@ impl Destination {
     /// Reads the settings of a `[[destination]]`, secrets resolved, or says all that is wrong with them: `field` is
     /// the key.
     pub fn parse(kind: &str, settings: &BTreeMap<String, String>) -> Result<Self, Vec<FieldError>> {
+        Self::of(kind, &list(settings))
+    }
+
+    fn of(kind: &str, settings: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
         let Some((info, parse)) = TABLE.iter().find(|(info, _)| info.name == kind) else {
-            let names: Vec<&str> = Self::kinds().map(|kind| kind.name).collect();
-            let message = format!("no kind of destination; there are {}", names.join(", "));
+            let names = Self::kinds().map(|kind| kind.name);
+            let message = ["no kind of destination; there are ", &join(names, ", ")].concat();
             // Secrets have no place there, and some answers can not be read.
             #[cfg(not(feature = "native"))]
             let message = message + " for a page, and more for a collector";
@@ -172,10 +194,14 @@ impl Destination {
     /// The same where the settings are written into a page: no secret may be among them, and some kinds can not be
     /// sent to from there.
     pub fn parse_for_page(kind: &str, settings: &BTreeMap<String, String>) -> Result<Self, Vec<FieldError>> {
+        Self::of_page(kind, &list(settings))
+    }
+
+    fn of_page(kind: &str, settings: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
         if let Some(info) = Self::kinds().find(|info| info.name == kind) {
             info.refuse_in_page(settings)?;
         }
-        Self::parse(kind, settings)
+        Self::of(kind, settings)
     }
 
     pub const fn kind(&self) -> &'static KindInfo {
@@ -195,4 +221,9 @@ impl Destination {
     pub fn limits(&self) -> Limits {
         self.speaks.limits()
     }
+}
+
+/// In a page a map would weigh more than going through a list.
+fn list(settings: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    settings.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }

@@ -3,6 +3,7 @@
 
 use super::mapping::Mapping;
 use super::settings::{Key, KindInfo, Settings, error};
+use super::text::whole;
 use super::verdict::{Twice, common};
 use super::{Answer, HttpRequest, Outgoing, Sending, Speaks, Verdict, body};
 use crate::prelude::*;
@@ -32,7 +33,7 @@ struct Netlify {
 
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
     Arc::new(Netlify {
-        url: format!("{}/", settings.url("url")),
+        url: settings.url("url") + "/",
         form: settings.text("form"),
         subject: settings.text("subject"),
         mapping: settings.mapping(&[]),
@@ -52,7 +53,7 @@ impl Speaks for Netlify {
         }
         let body = body::urlencoded(&pairs);
         if body.len() > MOST_BYTES {
-            let text = format!("{} bytes, and Netlify takes {MOST_BYTES}", body.len());
+            let text = [&whole(body.len() as u64), " bytes, and Netlify takes 8388608"].concat();
             return Err(vec![error("", "too_large", &text)]);
         }
         Ok(Outgoing::Http(HttpRequest::post(self.url.clone(), body::FORM, body)))
@@ -74,7 +75,9 @@ impl Speaks for Netlify {
         match common(sending, answer, Twice::Counts) {
             Err(verdict) => verdict,
             Ok(reply) if matches!(reply.status, 200..=299) => accepted(),
-            Ok(reply) => Verdict::refused("", "unspecified", &format!("answered {}", reply.status)),
+            Ok(reply) => {
+                Verdict::refused("", "unspecified", &["answered ", &whole(reply.status.into())].concat())
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 //! The memo holds `person=ID`, kept before the lead is made, and `looked=N`: in attempt N there was nothing yet.
 
 use super::mapping::{self, Mapping};
+use super::person::Role;
 use super::settings::{Key, KindInfo, Settings, error};
 use super::verdict::{Reply, Twice, common, plain};
 use super::{Answer, HttpRequest, Limits, Outgoing, Sending, Speaks, Verdict, body};
@@ -97,11 +98,13 @@ fn step(sending: &Sending<'_>) -> Step {
     if looked {
         return Step::MakePerson;
     }
-    let by = [("email", &person.email), ("phone", &person.phone)];
-    match by.into_iter().find(|(_, value)| !value.expose().is_empty()) {
-        Some((field, value)) => Step::FindPerson { field, term: value.expose().clone() },
+    let by = [("email", Role::Email), ("phone", Role::Phone)].map(|(field, role)| (field, person.get(role)));
+    match by.into_iter().find(|(_, value)| !value.is_empty()) {
+        Some((field, value)) => Step::FindPerson { field, term: value.to_owned() },
         // Namesakes are many: only where the first attempt may have made one.
-        None if sending.attempt > 1 => Step::FindPerson { field: "name", term: person.name.expose().clone() },
+        None if sending.attempt > 1 => {
+            Step::FindPerson { field: "name", term: person.get(Role::Name).to_owned() }
+        }
         None => Step::MakePerson,
     }
 }
@@ -118,8 +121,7 @@ impl Pipedrive {
 
     fn person(&self, sending: &Sending<'_>) -> String {
         let person = &sending.lead.person;
-        let [name, email, phone] =
-            [&person.name, &person.email, &person.phone].map(|part| part.expose().as_str());
+        let [name, email, phone] = [Role::Name, Role::Email, Role::Phone].map(|role| person.get(role));
         let mut out = Writer::object();
         out.text("name", [name, email, phone].into_iter().find(|text| !text.is_empty()).unwrap_or_default());
         for (key, value) in [("emails", email), ("phones", phone)] {
@@ -173,7 +175,7 @@ impl Pipedrive {
 impl Speaks for Pipedrive {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
         let person = &sending.lead.person;
-        if [&person.name, &person.email, &person.phone].into_iter().all(|part| part.expose().is_empty()) {
+        if [Role::Name, Role::Email, Role::Phone].into_iter().all(|role| person.get(role).is_empty()) {
             return Err(vec![error(
                 "",
                 "empty",

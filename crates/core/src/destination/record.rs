@@ -1,163 +1,60 @@
 //! A record as a page wrote it, read without serde, which would weigh more than all that destinations know.
 
-use super::points;
 use crate::json::{self, Value};
 use crate::prelude::*;
-use leadwell_wire::{
-    Consent, Fields, Id, Journey, Kind, Millis, Page, Pairs, Points, Record, Touch, Touches, Verdict,
-};
+use leadwell_wire::{Fields, Id, Millis};
 
-/// `None` of what is no record. Read is what a destination that a page may send to can ask for: the steps of the journey,
-/// the touches between the first and the last, and how consent came about stay empty.
-pub(super) fn read(text: &str) -> Option<Record> {
-    let value = json::parse(text).filter(|value| value.is_object())?;
-    let mut reader = Reader { right: true };
-    let record = Record {
-        id: Id::parse(&value.text_at("id"))?,
-        kind: match value.text_at("kind").as_str() {
-            "lead" => Kind::Lead,
-            "partial" => Kind::Partial,
-            "journey" => Kind::Journey,
-            _ => return None,
-        },
-        form: reader.text(value, "form"),
-        site: reader.text(value, "site"),
-        created_at: reader.time(value, "created_at"),
-        fields: reader.fields(value, "fields"),
-        normalized: reader.fields(value, "normalized"),
-        page: reader.page(value),
-        touches: reader.touches(value),
-        journey: reader.journey(value)?,
-        consent: reader.consent(value)?,
+/// What every kind needs. The rest is read where somebody asks for it, from the record's text
+/// ([`super::mapping::known`]): a slip in it keeps no lead from its destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "native", expect(unreachable_pub, reason = "leads of a page alone have it"))]
+pub struct Record {
+    pub id: Id,
+    pub form: String,
+    pub created_at: Millis,
+    pub fields: Fields,
+    pub normalized: Fields,
+}
+
+impl Record {
+    /// `None` of what is no record. A member that is missing is empty; one of another type makes the whole wrong.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let value = json::parse(text)?;
+        let [form, created_at] = ["form", "created_at"].map(|key| value.get(key));
+        Some(Self {
+            id: Id::parse(&value.text_at("id"))?,
+            form: if form.raw().is_empty() { String::new() } else { form.text()? },
+            created_at: Millis(if created_at.raw().is_empty() { 0 } else { created_at.whole()? }),
+            fields: fields(value.get("fields"))?,
+            normalized: fields(value.get("normalized"))?,
+        })
+    }
+}
+
+/// A name may have a list of values. Numbers and booleans of other senders are read as their text.
+fn fields(object: Value<'_>) -> Option<Fields> {
+    let (mut fields, mut members) = (Fields::default(), object.members());
+    while let Some(value) = members.next() {
+        if value.is_list() {
+            for one in value.members() {
+                fields.push(members.key.as_str(), scalar(one)?);
+            }
+        } else {
+            fields.push(members.key.as_str(), scalar(value)?);
+        }
+    }
+    (object.is_object() || object.raw().is_empty()).then_some(fields)
+}
+
+#[inline(never)]
+fn scalar(value: Value<'_>) -> Option<String> {
+    let plain = match value.raw() {
+        "true" => "yes",
+        "false" | "null" => "",
+        _ if value.is_object() || value.is_list() => return None,
+        number => number,
     };
-    reader.right.then_some(record)
-}
-
-/// A member that is missing is read as empty; one of another type makes the whole wrong.
-struct Reader {
-    right: bool,
-}
-
-impl Reader {
-    fn object<'a>(&mut self, of: Value<'a>, key: &str) -> Value<'a> {
-        let value = of.get(key);
-        self.right &= value.is_object() || value.raw().is_empty();
-        value
-    }
-
-    fn text(&mut self, of: Value<'_>, key: &str) -> String {
-        let value = of.get(key);
-        let text = value.text();
-        self.right &= text.is_some() || value.raw().is_empty();
-        text.unwrap_or_default()
-    }
-
-    fn time(&mut self, of: Value<'_>, key: &str) -> Millis {
-        let value = of.get(key);
-        let whole = value.whole();
-        self.right &= whole.is_some() || value.raw().is_empty();
-        Millis(whole.unwrap_or_default())
-    }
-
-    /// A name may have a list of values. Numbers and booleans of other senders are read as their text.
-    fn fields(&mut self, of: Value<'_>, key: &str) -> Fields {
-        let mut fields = Fields::default();
-        let mut members = self.object(of, key).members();
-        while let Some(value) = members.next() {
-            if value.is_list() {
-                for one in value.members() {
-                    fields.push(members.key.as_str(), self.scalar(one));
-                }
-            } else {
-                fields.push(members.key.as_str(), self.scalar(value));
-            }
-        }
-        fields
-    }
-
-    fn scalar(&mut self, value: Value<'_>) -> String {
-        if let Some(text) = value.text() {
-            return text;
-        }
-        self.right &= !value.is_object() && !value.is_list();
-        match value.raw() {
-            "true" => "yes",
-            "false" | "null" => "",
-            number => number,
-        }
-        .to_owned()
-    }
-
-    fn page(&mut self, record: Value<'_>) -> Page {
-        let page = self.object(record, "page");
-        Page {
-            url: self.text(page, "url"),
-            title: self.text(page, "title"),
-            referrer: self.text(page, "referrer"),
-            language: self.text(page, "language"),
-            time_zone: self.text(page, "time_zone"),
-        }
-    }
-
-    fn touches(&mut self, record: Value<'_>) -> Touches {
-        let touches = self.object(record, "touches");
-        let [first, last] = ["first", "last"].map(|key| {
-            let touch = touches.get(key);
-            if touch.raw().is_empty() || touch.is_null() { None } else { Some(self.touch(touch)) }
-        });
-        Touches { first, last, ..Touches::default() }
-    }
-
-    fn touch(&mut self, touch: Value<'_>) -> Touch {
-        self.right &= touch.get("at").whole().is_some();
-        Touch {
-            at: self.time(touch, "at"),
-            tags: self.pairs(touch, &["at", "click_ids"]),
-            click_ids: {
-                let ids = self.object(touch, "click_ids");
-                self.pairs(ids, &[])
-            },
-        }
-    }
-
-    /// The members that are texts, but for some.
-    fn pairs(&mut self, of: Value<'_>, but: &[&str]) -> Pairs {
-        let mut pairs = Pairs::default();
-        let mut members = of.members();
-        while let Some(value) = members.next() {
-            if !but.contains(&members.key.as_str()) {
-                self.right &= value.text().is_some();
-                pairs.push(&members.key, value.string());
-            }
-        }
-        pairs
-    }
-
-    fn journey(&mut self, record: Value<'_>) -> Option<Journey> {
-        let journey = self.object(record, "journey");
-        let visitor = journey.get("visitor");
-        let visitor = match visitor.raw() {
-            "" | "null" => None,
-            _ => Some(Id::parse(&visitor.string())?),
-        };
-        let score = match journey.get("score").raw() {
-            "" => Points(0),
-            number => points::parse(number)?,
-        };
-        Some(Journey { visitor, stage: self.text(journey, "stage"), score, ..Journey::default() })
-    }
-
-    fn consent(&mut self, record: Value<'_>) -> Option<Consent> {
-        let consent = self.object(record, "consent");
-        let journey = match consent.text_at("journey").as_str() {
-            "granted" => Verdict::Granted,
-            "denied" => Verdict::Denied,
-            "unknown" => Verdict::Unknown,
-            _ if consent.raw().is_empty() => Verdict::Unknown,
-            _ => return None,
-        };
-        Some(Consent { journey, ..Consent::default() })
-    }
+    value.text().or_else(|| Some(plain.to_owned()))
 }
 
 #[cfg(test)]
@@ -175,15 +72,15 @@ mod tests {
         "stage":"intent","score":37.5,"history":[],"events":[{"id":"e.1","type":"t","at":1}],"dropped":2},
         "consent":{"journey":"granted","source":"gpc","at":3,"reason":"r","signals":{"gpc":"denied"}},"later":[{"x":1.5e9}]}"#;
 
-    /// As serde reads it, without what is not read here.
+    /// As serde reads it.
     fn by_serde(text: &str) -> Option<Record> {
-        let mut record: Record = serde_json::from_str(text).ok()?;
-        record.touches =
-            Touches { first: record.touches.first, last: record.touches.last, ..Touches::default() };
-        let Journey { visitor, stage, score, .. } = record.journey;
-        record.journey = Journey { visitor, stage, score, ..Journey::default() };
-        record.consent = Consent { journey: record.consent.journey, ..Consent::default() };
-        Some(record)
+        let leadwell_wire::Record { id, form, created_at, fields, normalized, .. } =
+            serde_json::from_str(text).ok()?;
+        Some(Record { id, form, created_at, fields, normalized })
+    }
+
+    fn read(text: &str) -> Option<Record> {
+        Record::read(text)
     }
 
     #[test]
@@ -242,11 +139,7 @@ mod tests {
         #[test]
         fn what_serde_reads(place in any::<prop::sample::Index>(), value in any_value(), cut in 0..4000usize, more in ".?") {
             // Each member that is read, at any depth.
-            const READ: [&str; 26] = [
-                "id", "kind", "form", "site", "created_at", "fields", "name", "tick", "n", "normalized", "phone", "page",
-                "url", "title", "referrer", "language", "time_zone", "touches", "first", "last", "click_ids", "gclid",
-                "visitor", "stage", "score", "consent",
-            ];
+            const READ: [&str; 8] = ["id", "form", "created_at", "fields", "name", "tick", "normalized", "phone"];
             let key = format!("\"{}\":", place.get(&READ));
             let start = WHOLE.find(&key).unwrap() + key.len();
             // Serde would read the members of an object from a list, in order.

@@ -1,8 +1,11 @@
 //! The settings of a destination: what there is, and a reader that finds all mistakes at once.
 
-use super::mapping::{Mapping, Source};
+use super::mapping::Mapping;
+#[cfg(feature = "services")]
+use super::mapping::Source;
+use super::text::{cut, join, trim, whole};
+use crate::json::parse_whole;
 use crate::prelude::*;
-use alloc::collections::BTreeMap;
 use leadwell_wire::FieldError;
 
 /// One setting. A name that ends in `.*` stands for all keys that begin so.
@@ -18,11 +21,11 @@ pub struct Key {
 
 impl Key {
     pub(super) const fn required(name: &'static str, doc: &'static str) -> Self {
-        Self { name, required: true, secret: false, default: "", doc }
+        Self { name, required: true, secret: false, default: "", doc: told(doc) }
     }
 
     pub(super) const fn optional(name: &'static str, default: &'static str, doc: &'static str) -> Self {
-        Self { name, required: false, secret: false, default, doc }
+        Self { name, required: false, secret: false, default, doc: told(doc) }
     }
 
     pub(super) const fn secret(self) -> Self {
@@ -35,6 +38,11 @@ impl Key {
             None => self.name == key,
         }
     }
+}
+
+/// What a setting is for is not worth its bytes in a page.
+const fn told(doc: &'static str) -> &'static str {
+    if cfg!(feature = "native") { doc } else { "" }
 }
 
 /// A kind of destination.
@@ -57,12 +65,12 @@ impl KindInfo {
         self.keys.iter().chain(COMMON).find(|key| key.covers(name))
     }
 
-    pub(super) fn refuse_in_page(&self, settings: &BTreeMap<String, String>) -> Result<(), Vec<FieldError>> {
+    pub(super) fn refuse_in_page(&self, settings: &[(String, String)]) -> Result<(), Vec<FieldError>> {
         let mut errors = Vec::new();
         if let Err(reason) = self.page {
             errors.push(error("kind", "page", reason));
         }
-        for name in settings.keys() {
+        for (name, _) in settings {
             if self.key(name).is_some_and(|key| key.secret) {
                 errors.push(error(
                     name,
@@ -83,20 +91,20 @@ pub(super) fn error(field: &str, code: &str, message: &str) -> FieldError {
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
     kind: &'static KindInfo,
-    given: &'a BTreeMap<String, String>,
+    given: &'a [(String, String)],
     errors: Vec<FieldError>,
 }
 
 impl<'a> Settings<'a> {
-    pub(super) fn of(kind: &'static KindInfo, given: &'a BTreeMap<String, String>) -> Self {
+    pub(super) fn of(kind: &'static KindInfo, given: &'a [(String, String)]) -> Self {
         let mut reader = Self { kind, given, errors: Vec::new() };
         for (name, value) in given {
             if kind.key(name).is_none() {
-                let names: Vec<&str> = kind.keys.iter().chain(COMMON).map(|key| key.name).collect();
+                let names = join(kind.keys.iter().chain(COMMON).map(|key| key.name), ", ");
                 reader.wrong(
                     name,
                     "unknown",
-                    &format!("no setting of {}; there are {}", kind.name, names.join(", ")),
+                    &["no setting of ", kind.name, "; there are ", &names].concat(),
                 );
             }
             if value.chars().any(char::is_control) {
@@ -104,8 +112,12 @@ impl<'a> Settings<'a> {
             }
         }
         for key in kind.keys.iter().filter(|key| key.required) {
-            if given.get(key.name).is_none_or(|value| value.trim().is_empty()) {
-                reader.wrong(key.name, "required", &format!("is missing: {}", key.doc));
+            if value(given, key.name).is_none_or(|value| trim(value).is_empty()) {
+                reader.wrong(
+                    key.name,
+                    "required",
+                    &["is missing", if key.doc.is_empty() { "" } else { ": " }, key.doc].concat(),
+                );
             }
         }
         reader
@@ -123,7 +135,7 @@ impl<'a> Settings<'a> {
     /// The value, or the default.
     pub(super) fn text(&self, key: &str) -> String {
         let default = self.kind.key(key).map_or("", |key| key.default);
-        self.given.get(key).map_or(default, |value| value.trim()).to_owned()
+        value(self.given, key).map_or(default, trim).to_owned()
     }
 
     pub(super) fn flag(&mut self, key: &str) -> bool {
@@ -142,16 +154,20 @@ impl<'a> Settings<'a> {
         match all.iter().find(|one| **one == text) {
             Some(one) => one,
             None => {
-                self.wrong(key, "choice", &format!("is one of {}", all.join(", ")));
+                self.wrong(key, "choice", &["is one of ", &join(all, ", ")].concat());
                 all.first().copied().unwrap_or_default()
             }
         }
     }
 
     pub(super) fn number(&mut self, key: &str, least: u64, most: u64) -> u64 {
-        let number = self.text(key).parse().ok().filter(|number| (least..=most).contains(number));
+        let number = parse_whole(&self.text(key)).filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.wrong(key, "number", &format!("is a whole number from {least} to {most}"));
+            self.wrong(
+                key,
+                "number",
+                &["is a whole number from ", &whole(least), " to ", &whole(most)].concat(),
+            );
         }
         number.unwrap_or(least)
     }
@@ -163,7 +179,7 @@ impl<'a> Settings<'a> {
             return text;
         }
         let http = matches!(self.text("allow_http").as_str(), "yes" | "true");
-        let rest = match text.split_once("://") {
+        let rest = match cut(&text, "://") {
             Some(("https", rest)) => rest,
             Some(("http", rest)) if http => rest,
             Some(("http", _)) => {
@@ -179,10 +195,11 @@ impl<'a> Settings<'a> {
                 return text;
             }
         };
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host: &str =
+            ["/", "?", "#"].iter().fold(rest, |host, end| cut(host, end).map_or(host, |(host, _)| host));
         if host.is_empty()
-            || host.contains('@')
-            || text.contains([' ', '"', '<', '>', '\\', '#'])
+            || cut(host, "@").is_some()
+            || text.bytes().any(|byte| matches!(byte, b' ' | b'"' | b'<' | b'>' | b'\\' | b'#'))
             || !text.is_ascii()
         {
             self.wrong(key, "url", "is no address: a host, no name and password, no `#`, ASCII only");
@@ -193,8 +210,8 @@ impl<'a> Settings<'a> {
     /// A part of an address: letters, digits and what `more` has.
     pub(super) fn token(&mut self, key: &str, more: &str) -> String {
         let text = self.text(key);
-        if !text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c)) {
-            self.wrong(key, "pattern", &format!("has letters and digits only{}", and(more)));
+        if !text.chars().all(|c| c.is_ascii_alphanumeric() || more.chars().any(|one| one == c)) {
+            self.wrong(key, "pattern", &["has letters and digits only", &and(more)].concat());
         }
         text
     }
@@ -226,15 +243,24 @@ impl<'a> Settings<'a> {
     /// The settings that begin so, without their front.
     pub(super) fn group(&self, front: &str) -> Vec<(String, String)> {
         let cut =
-            |(key, value): (&String, &String)| Some((key.strip_prefix(front)?.to_owned(), value.clone()));
+            |(key, value): &(String, String)| Some((key.strip_prefix(front)?.to_owned(), value.clone()));
         self.given.iter().filter_map(cut).collect()
     }
 
+    /// Nobody could have written any.
+    #[cfg(not(feature = "services"))]
+    pub(super) fn mapping(&mut self, _: &[(&str, &str)]) -> Mapping {
+        Mapping
+    }
+}
+
+#[cfg(feature = "services")]
+impl Settings<'_> {
     /// Where a value comes from; `None` of an empty text.
     pub(super) fn source(&mut self, key: &str, text: &str) -> Option<Source> {
-        let source = Source::parse(text.trim());
-        if source.is_none() && !text.trim().is_empty() {
-            let message = format!("is a field of the form, a text after `=`, or one of {}", Source::names());
+        let source = Source::parse(trim(text));
+        if source.is_none() && !trim(text).is_empty() {
+            let message = ["is a field of the form, a text after `=`, or one of ", &Source::names()].concat();
             self.wrong(key, "choice", &message);
         }
         source
@@ -249,12 +275,17 @@ impl<'a> Settings<'a> {
             pairs.extend(Source::parse(ours).map(|source| ((*theirs).to_owned(), source)));
         }
         for (theirs, ours) in &own {
-            pairs.extend(self.source(&format!("map.{theirs}"), ours).map(|source| (theirs.clone(), source)));
+            pairs
+                .extend(self.source(&["map.", theirs].concat(), ours).map(|source| (theirs.clone(), source)));
         }
         Mapping { pairs }
     }
 }
 
+fn value<'a>(given: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    given.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
 fn and(more: &str) -> String {
-    if more.is_empty() { String::new() } else { format!(" and {more}") }
+    if more.is_empty() { String::new() } else { [" and ", more].concat() }
 }

@@ -1,8 +1,10 @@
 //! Signatures by Standard Webhooks 1.0.0 (github.com/standard-webhooks/standard-webhooks, `spec/standard-webhooks.md`).
 
 use super::base64;
+use super::settings::Settings;
 use ed25519_dalek::{Signer as _, SigningKey};
 use hmac::{Hmac, Mac as _};
+use leadwell_wire::Pii;
 use sha2::Sha256;
 use std::fmt;
 
@@ -63,6 +65,53 @@ pub(super) fn header(secrets: &[Secret], id: &str, seconds: u64, body: &str) -> 
     let mut content = format!("{id}.{seconds}.").into_bytes();
     content.extend_from_slice(body.as_bytes());
     secrets.iter().map(|secret| secret.sign(&content)).collect::<Vec<_>>().join(" ")
+}
+
+/// What we say ourselves.
+const OURS: [&str; 8] = [
+    "content-type",
+    "content-length",
+    "host",
+    "transfer-encoding",
+    "connection",
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+];
+
+/// The secrets of the settings, or their absence said aloud.
+pub(super) fn secrets(settings: &mut Settings<'_>) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for text in settings.text("secret").split_whitespace() {
+        match Secret::parse(text) {
+            Ok(secret) => secrets.push(secret),
+            Err(reason) => settings.wrong("secret", "pattern", reason),
+        }
+    }
+    let unsigned = settings.flag("unsigned");
+    if unsigned != settings.text("secret").is_empty() {
+        settings.wrong("secret", "required", "signs what is sent; or else say `unsigned = \"yes\"`");
+    }
+    secrets
+}
+
+/// The headers that the settings add.
+pub(super) fn headers(settings: &mut Settings<'_>) -> Vec<(String, Pii<String>)> {
+    let headers = settings.group("header.");
+    if headers.len() > 10 {
+        settings.wrong("header.*", "too_many", "ten at most");
+    }
+    for (name, value) in &headers {
+        let key = ["header.", name].concat();
+        let token = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        if !token || OURS.contains(&name.to_ascii_lowercase().as_str()) {
+            settings.wrong(&key, "pattern", "is no name of a header that can be added");
+        }
+        if value.len() > 255 || !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            settings.wrong(&key, "too_long", "has at most 255 characters of ASCII");
+        }
+    }
+    headers.into_iter().map(|(name, value)| (name, Pii::new(value))).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A lead in a few lines, for people: what was filled in, where from, how far. Messages and mails say the same.
 
+use super::person::Role;
 use super::{Lead, date};
 use leadwell_wire::{Millis, Touch};
 
@@ -28,8 +29,7 @@ pub(super) fn fields(lead: &Lead) -> Vec<(String, String)> {
 /// Who it is, in a line.
 pub(super) fn who(lead: &Lead) -> String {
     let person = &lead.person;
-    let parts =
-        [&person.name, &person.email, &person.phone, &person.company].map(|part| part.expose().as_str());
+    let parts = [Role::Name, Role::Email, Role::Phone, Role::Company].map(|role| person.get(role));
     let name = parts.into_iter().find(|part| !part.is_empty()).unwrap_or("somebody");
     one_line(name)
 }

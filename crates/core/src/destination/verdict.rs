@@ -1,8 +1,10 @@
 //! What came back and what it means.
 
 use super::Sending;
-use crate::http_date;
+use super::text::{cut, trim, whole};
+use crate::json::parse_whole;
 use crate::prelude::*;
+use crate::text::{clip, hex};
 use core::fmt;
 use leadwell_wire::{FieldError, Millis};
 
@@ -51,10 +53,10 @@ impl Reply<'_> {
 
     /// How long it asks to wait: seconds or a date, a day at most.
     pub(super) fn retry_after(&self, now: Millis) -> Option<Millis> {
-        let value = self.header("retry-after")?.trim();
-        let wait = match value.parse::<u64>() {
-            Ok(seconds) => Millis(seconds.saturating_mul(1000)),
-            Err(_) => http_date::parse(value, now)?.since(now),
+        let value = trim(self.header("retry-after")?);
+        let wait = match parse_whole(value) {
+            Some(seconds) => Millis(seconds.saturating_mul(1000)),
+            None => date(value, now)?,
         };
         Some(wait.min(Millis::secs(86_400)))
     }
@@ -153,69 +155,79 @@ pub(super) fn common<'a>(
 ) -> Result<Reply<'a>, Verdict> {
     let reply = match *answer {
         Answer::Lost { reason, arrived: true } if twice == Twice::Counts => {
-            let text = format!("{reason}: it may have arrived, and a repeat would count twice");
-            return Err(Verdict::unconfirmed(text));
+            return Err(Verdict::unconfirmed(
+                [reason, ": it may have arrived, and a repeat would count twice"].concat(),
+            ));
         }
         Answer::Lost { reason, .. } => return Err(Verdict::retry(reason)),
         Answer::Reply(reply) => reply,
     };
-    let says = format!("answered {}", reply.status);
-    Err(match reply.status {
+    let says = ["answered ", &whole(reply.status.into())].concat();
+    let why = match reply.status {
         // 409: another request for this lead is under way there.
         408 | 409 | 425 | 429 | 500..=599 => {
-            Verdict::RetryAfter { after: reply.retry_after(sending.now), reason: says }
+            return Err(Verdict::RetryAfter { after: reply.retry_after(sending.now), reason: says });
         }
-        401 | 403 => Verdict::misconfigured(format!("{says}: it does not accept these credentials")),
-        404 => Verdict::misconfigured(format!("{says}: there is nothing at this address")),
+        401 | 403 => ": it does not accept these credentials",
+        404 => ": there is nothing at this address",
         // A method, a media type, a price: what is wrong with one request is wrong with all of them.
-        402 | 405 | 406 | 407 | 411 | 415 | 417 | 421 | 426 | 428 | 451 => {
-            Verdict::misconfigured(format!("{says}: it takes no such request"))
-        }
-        410 => Verdict::Misconfigured { reason: format!("{says}: it is gone"), gone: true },
-        300..=399 => Verdict::misconfigured(format!("{says}: it points elsewhere, and that is not followed")),
+        402 | 405 | 406 | 407 | 411 | 415 | 417 | 421 | 426 | 428 | 451 => ": it takes no such request",
+        410 => ": it is gone",
+        300..=399 => ": it points elsewhere, and that is not followed",
         _ => return Ok(reply),
-    })
+    };
+    Err(Verdict::Misconfigured { reason: says + why, gone: reply.status == 410 })
+}
+
+/// How far off a date of HTTP is.
+#[cfg(feature = "native")]
+fn date(text: &str, now: Millis) -> Option<Millis> {
+    Some(crate::http_date::parse(text, now)?.since(now))
+}
+
+/// The page's host asks its browser.
+#[cfg(not(feature = "native"))]
+fn date(_: &str, _: Millis) -> Option<Millis> {
+    None
 }
 
 /// A text of a destination as it may be shown: tags and entities out, white space folded, clipped.
+#[inline(never)]
 pub(super) fn plain(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let after = &rest[c.len_utf8()..];
-        rest = match c {
-            '<' => match after.find('>') {
-                Some(end) => {
-                    out.push(' ');
-                    &after[end + 1..]
-                }
-                None => "",
-            },
-            '&' => match entity(after) {
-                Some((c, length)) => {
-                    out.push(c);
-                    &after[length..]
-                }
-                None => {
-                    out.push('&');
-                    after
-                }
-            },
-            c => {
-                out.push(if c.is_control() { ' ' } else { c });
-                after
+    let (mut out, mut rest, mut gap) = (String::new(), text.chars(), false);
+    while let Some(mut c) = rest.next() {
+        let after = rest.as_str();
+        match c {
+            '<' => {
+                c = ' ';
+                rest = cut(after, ">").map_or("", |(_, after)| after).chars();
             }
-        };
+            '&' => {
+                if let Some((name, _)) = cut(clip(after, 10), ";")
+                    && let Some(meant) = entity(name)
+                {
+                    c = meant;
+                    rest = after.get(name.len() + 1..).unwrap_or_default().chars();
+                }
+            }
+            _ => {}
+        }
+        if c.is_whitespace() || c.is_control() {
+            gap = true;
+        } else {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(c);
+        }
     }
-    let folded: Vec<&str> = out.split_whitespace().collect();
-    crate::text::clip(&folded.join(" "), 300).to_owned()
+    clip(&out, 300).to_owned()
 }
 
-/// The character that an entity after `&` stands for, and the length of its text.
-fn entity(text: &str) -> Option<(char, usize)> {
-    let end = text.bytes().take(10).position(|byte| byte == b';')?;
-    let name = &text[..end];
-    let c = match name {
+/// The character that an entity stands for, by what stands between `&` and `;`.
+fn entity(name: &str) -> Option<char> {
+    Some(match name {
         "amp" => '&',
         "lt" => '<',
         "gt" => '>',
@@ -224,12 +236,19 @@ fn entity(text: &str) -> Option<(char, usize)> {
         "nbsp" => ' ',
         _ => {
             let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
+            let (digits, base) = match digits.as_bytes() {
+                [b'x' | b'X', digits @ ..] => (digits, 16),
+                digits => (digits, 10),
             };
+            let mut code = 0;
+            for digit in digits {
+                let digit = hex(*digit);
+                if digit >= base || code > 0x10_FFFF {
+                    return None;
+                }
+                code = code * base + digit;
+            }
             char::from_u32(code).filter(|c| !c.is_control())?
         }
-    };
-    Some((c, end + 1))
+    })
 }

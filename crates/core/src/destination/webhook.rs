@@ -3,6 +3,7 @@
 use super::mapping::Mapping;
 use super::settings::{Key, KindInfo, Settings, error};
 use super::sign::{self, Secret};
+use super::text::{join, whole};
 use super::verdict::{Twice, common, plain};
 use super::{Answer, HttpRequest, Limits, Outgoing, Reply, Sending, Speaks, Verdict, date};
 use crate::answer::errors;
@@ -41,48 +42,12 @@ struct Webhook {
     mapping: Mapping,
 }
 
-/// What we say ourselves.
-const OURS: [&str; 8] = [
-    "content-type",
-    "content-length",
-    "host",
-    "transfer-encoding",
-    "connection",
-    "webhook-id",
-    "webhook-timestamp",
-    "webhook-signature",
-];
-
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
-    let mut secrets = Vec::new();
-    for text in settings.text("secret").split_whitespace() {
-        match Secret::parse(text) {
-            Ok(secret) => secrets.push(secret),
-            Err(reason) => settings.wrong("secret", "pattern", reason),
-        }
-    }
-    let unsigned = settings.flag("unsigned");
-    if unsigned != settings.text("secret").is_empty() {
-        settings.wrong("secret", "required", "signs what is sent; or else say `unsigned = \"yes\"`");
-    }
-    let headers = settings.group("header.");
-    if headers.len() > 10 {
-        settings.wrong("header.*", "too_many", "ten at most");
-    }
-    for (name, value) in &headers {
-        let key = format!("header.{name}");
-        let token = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        if !token || OURS.contains(&name.to_ascii_lowercase().as_str()) {
-            settings.wrong(&key, "pattern", "is no name of a header that can be added");
-        }
-        if value.len() > 255 || !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            settings.wrong(&key, "too_long", "has at most 255 characters of ASCII");
-        }
-    }
+    let (secrets, headers) = (sign::secrets(settings), sign::headers(settings));
     Arc::new(Webhook {
         url: settings.url("url"),
         secrets,
-        headers: headers.into_iter().map(|(name, value)| (name, Pii::new(value))).collect(),
+        headers,
         max_bytes: settings.number("max_bytes", 1_000, 100_000_000),
         mapping: settings.mapping(&[]),
     })
@@ -98,19 +63,8 @@ fn body(sending: &Sending<'_>, mapping: &Mapping) -> String {
     out.text("id", lead.record.id.as_str());
     out.json("sample", if lead.sample { "true" } else { "" });
     out.open("person");
-    let person = &lead.person;
-    for (key, value) in [
-        ("email", &person.email),
-        ("name", &person.name),
-        ("first_name", &person.first_name),
-        ("last_name", &person.last_name),
-        ("phone", &person.phone),
-        ("company", &person.company),
-        ("website", &person.website),
-        ("country", &person.country),
-        ("message", &person.message),
-    ] {
-        out.text(key, value.expose());
+    for (key, value) in lead.person.parts() {
+        out.text(key, value);
     }
     out.close();
     out.text("first_channel", lead.channel(true));
@@ -119,7 +73,7 @@ fn body(sending: &Sending<'_>, mapping: &Mapping) -> String {
     if !mapped.is_empty() {
         out.open("mapped");
         for (key, values) in mapped {
-            out.text(&key, &values.join(", "));
+            out.text(&key, &join(values, ", "));
         }
         out.close();
     }
@@ -142,7 +96,7 @@ fn reasons(reply: &Reply<'_>) -> Vec<FieldError> {
         }
     }
     if reasons.is_empty() {
-        let mut text = format!("answered {}", reply.status);
+        let mut text = ["answered ", &whole(reply.status.into())].concat();
         let said = ["message", "error", "detail"].iter().find_map(|key| value.get(key).text());
         if let Some(said) = said {
             text.push_str(": ");
@@ -157,13 +111,14 @@ impl Speaks for Webhook {
     fn encode(&self, sending: &Sending<'_>) -> Result<Outgoing, Vec<FieldError>> {
         let body = body(sending, &self.mapping);
         if body.len() as u64 > self.max_bytes {
-            let text = format!("{} bytes, and the webhook takes {}", body.len(), self.max_bytes);
+            let text = [&whole(body.len() as u64), " bytes, and the webhook takes ", &whole(self.max_bytes)]
+                .concat();
             return Err(vec![error("", "too_large", &text)]);
         }
         let seconds = sending.now.0 / 1000;
         let mut request = HttpRequest::post(self.url.clone(), "application/json", body)
             .with("webhook-id", sending.id.as_str())
-            .with("webhook-timestamp", seconds.to_string());
+            .with("webhook-timestamp", whole(seconds));
         if !self.secrets.is_empty() {
             let signature = sign::header(&self.secrets, sending.id.as_str(), seconds, request.body.expose());
             request = request.with("webhook-signature", signature);

@@ -63,7 +63,7 @@ pub(crate) fn build(dist: &Path, words: &Words) -> Result<Helpers> {
     let hint = assist::build(dist, words, "hint", &[])?;
     let special = assist::build(dist, words, "special", &[])?;
     let stages = assist::build(dist, words, "stages", &[])?;
-    let destination = assist::build(dist, words, "destination", &[])?;
+    let destination = assist::build_destination(dist, words)?;
     files.extend([&phone, &hint, &special, &stages, &destination].into_iter().flatten().cloned());
 
     let form = esbuild::bundle(&embed.join("form.js"), &["--format=esm", CORE_TARGET])?;
