@@ -17,6 +17,12 @@ fn named_by_a_tag() {
         ("webhook:http://localhost:8080/lead", false, "POST | http://localhost:8080/lead"),
         ("webhook:http://h.example/", true, "url:url"),
         ("webhook", true, "url:required"),
+        (
+            "zapier:https://hooks.zapier.com/hooks/catch/1/a/?b=c",
+            true,
+            "POST | https://hooks.zapier.com/hooks/catch/1/a/?b=c | content-type: text/plain",
+        ),
+        ("mautic:https://m.example?form=7", true, "POST | https://m.example/form/submit?formId=7&ajax=1"),
         ("formspree:abc", true, "POST | https://formspree.io/f/abc"),
         ("hubspot:123", true, "form:required"),
         ("hubspot:123/0197a4c2-7c3b-7d3e-8f21-3c5a90b1d2e4?token=x", true, "token:page"),

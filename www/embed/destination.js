@@ -10,7 +10,7 @@ const KEEPALIVE_MOST = 48000;
 
 /** Throws what is wrong with the name; nothing where the module does not come, which the next request asks for again. */
 async function aim(named) {
-  opening ||= open(/^(webhook|leadwell)\b/.test(named) ? WASM : SERVICES);
+  opening ||= open(/^(webhook|zapier|leadwell)\b/.test(named) ? WASM : SERVICES);
   try {
     await opening;
   } catch {
@@ -36,7 +36,7 @@ export async function tell(named, body, signal, complain) {
   }
   const said = { accepted: [], rejected: [] };
   for (const record of JSON.parse(body).records) {
-    const [word, ...more] = await tellOne(target, JSON.stringify(record), signal, !/^(webhook|leadwell|hubspot)/.test(named));
+    const [word, ...more] = await tellOne(target, JSON.stringify(record), signal, !/^(webhook|leadwell|hubspot|mautic)/.test(named));
     if (word === 'delivered') said.accepted.push(record.id);
     else if (word === 'refused') said.rejected.push({ id: record.id, errors: errors(more) });
     else {

@@ -29,7 +29,7 @@ pub use salesforce::Salesforce;
 pub use server::{Mock, Trouble};
 pub use slack::Slack;
 pub use smtp::Smtp;
-pub use webhook::Webhook;
+pub use webhook::{Webhook, Zapier};
 
 /// What is behind a mock.
 pub trait Service: Send + 'static {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, ensure};
 use leadwell_tests::front::Fault;
-use leadwell_tests::mocks::{Formspree, Hubspot, Ledger, Mock, Said, Service, Trouble};
+use leadwell_tests::mocks::{Formspree, Hubspot, Ledger, Mautic, Mock, Said, Service, Trouble, Zapier};
 use leadwell_tests::rig::{EMAIL, MESSAGE};
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Rig, Site, pages, until};
@@ -99,6 +99,36 @@ pub(crate) async fn formspree(rig: &Rig) -> anyhow::Result<()> {
     ensure!(shown == json!([0, ""]), "{shown}");
     let after = mock.ledger().kept.values().sum::<u32>();
     ensure!(after == before + 1, "{before} copies before, {after} after");
+    Ok(())
+}
+
+/// Zapier answers no browser that asks before it sends, so nothing is sent that has to be asked for; Mautic lets a page read its
+/// answer only where the request says that a script sends it, for which the browser asks first.
+pub(crate) async fn asked_for_and_not(rig: &Rig) -> anyhow::Result<()> {
+    let zapier = Mock::start(Zapier).await?;
+    let site = page_for(rig, &format!("zapier:{}/hooks/catch/1/a/?b=c", zapier.origin)).await?;
+    submit_on(rig, &site).await?;
+    site.await_seen("event", "delivered").await?;
+    // Nobody looks for a repeat there: after a lost answer nobody can tell.
+    let other = page_for(rig, &format!("zapier:{}/hooks/catch/1/a/?b=c", zapier.origin)).await?;
+    zapier.play([Trouble::None, Trouble::Lose]);
+    submit_on(rig, &other).await?;
+    other.await_seen("event", "unconfirmed").await?;
+    posted_once(&zapier, 2)?;
+
+    let mautic = Mock::start(Mautic::default()).await?;
+    let site = page_for(rig, &format!("mautic:{}?form=7", mautic.origin)).await?;
+    submit_on(rig, &site).await?;
+    site.await_seen("event", "delivered").await?;
+    posted_once(&mautic, 1)
+}
+
+fn posted_once<S: Service>(mock: &Mock<S>, leads: usize) -> anyhow::Result<()> {
+    let ledger = mock.ledger();
+    let posts: Vec<&str> =
+        ledger.seen.iter().filter(|seen| seen.method == "POST").map(|seen| seen.body.as_str()).collect();
+    ensure!(posts.len() == leads && ledger.kept.len() == leads && ledger.doubles() == 0, "{:?}", ledger.seen);
+    ensure!(posts.iter().all(|body| body.contains("%40") || body.contains(EMAIL)), "{posts:?}");
     Ok(())
 }
 

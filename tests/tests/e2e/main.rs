@@ -74,6 +74,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(context::as_the_browser_says),
     scenario!(context::no_more_than_the_site_wants),
     scenario!(control::faults_are_seen),
+    scenario!(destination::asked_for_and_not),
     scenario!(destination::formspree),
     scenario!(destination::hubspot),
     scenario!(destination::its_code_comes_late),

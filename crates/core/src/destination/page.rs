@@ -7,7 +7,7 @@ use crate::text::split_at_byte;
 use leadwell_wire::{FieldError, Id, Millis};
 
 /// `kind:what?setting=value&…`, as in `data-destination`: `webhook:https://…`, `hubspot:PORTAL/FORM`, `formspree:KEY`,
-/// `netlify:https://…`.
+/// `netlify:https://…`, `mautic:https://…?form=7`. `zapier:https://…` is a webhook that answers no browser's question.
 #[derive(Debug)]
 pub struct Target {
     destination: Destination,
@@ -17,7 +17,7 @@ pub struct Target {
 impl Target {
     /// `secure`: the page itself came by `https`; else the destination need not.
     pub fn parse(text: &str, secure: bool) -> Result<Self, Vec<FieldError>> {
-        let (kind, rest) = split_at_byte(trim(text), b':');
+        let (mut kind, rest) = split_at_byte(trim(text), b':');
         let mut settings = Vec::new();
         let mut set = |key: &str, value: &str| {
             if !value.is_empty() {
@@ -25,6 +25,10 @@ impl Target {
                 settings.push((key.to_owned(), value.to_owned()));
             }
         };
+        if kind == "zapier" {
+            kind = "webhook";
+            set("simple", "yes");
+        }
         // A webhook's address may have a query of its own.
         let (what, more) = if kind == "webhook" { (rest, "") } else { split_at_byte(rest, b'?') };
         match kind {

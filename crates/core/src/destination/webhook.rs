@@ -24,6 +24,11 @@ pub(super) const KIND: KindInfo = KindInfo {
         )
         .secret(),
         Key::optional("unsigned", "no", "`yes` sends without a signature"),
+        Key::optional(
+            "simple",
+            "no",
+            "`yes` sends as plain text without headers of ours, unsigned: what a browser sends without asking first",
+        ),
         Key::optional("header.*", "", "a header more, as `header.authorization`; ten at most").secret(),
         Key::optional("max_bytes", "10000000", "a larger body is refused before it is sent"),
         Key::optional("map.*", "", "a member of `data.mapped`"),
@@ -39,12 +44,18 @@ struct Webhook {
     secrets: Vec<Secret>,
     headers: Vec<(String, Pii<String>)>,
     max_bytes: u64,
+    simple: bool,
     mapping: Mapping,
 }
 
 pub(super) fn parse(settings: &mut Settings<'_>) -> Arc<dyn Speaks> {
     let (secrets, headers) = (sign::secrets(settings), sign::headers(settings));
+    let simple = settings.flag("simple");
+    if simple && !(secrets.is_empty() && headers.is_empty()) {
+        settings.wrong("simple", "choice", "leaves no place for a signature and headers");
+    }
     Arc::new(Webhook {
+        simple,
         url: settings.url("url"),
         secrets,
         headers,
@@ -115,6 +126,11 @@ impl Speaks for Webhook {
                 .concat();
             return Err(vec![error("", "too_large", &text)]);
         }
+        // Such a request needs no leave of the address it goes to (Fetch standard, CORS-safelisted).
+        if self.simple {
+            let request = HttpRequest::post(self.url.clone(), "text/plain;charset=UTF-8", body);
+            return Ok(Outgoing::Http(request));
+        }
         let seconds = sending.now.0 / 1000;
         let mut request = HttpRequest::post(self.url.clone(), "application/json", body)
             .with("webhook-id", sending.id.as_str())
@@ -128,7 +144,9 @@ impl Speaks for Webhook {
     }
 
     fn decode(&self, sending: &Sending<'_>, answer: &Answer<'_>) -> Verdict {
-        match common(sending, answer, Twice::Harmless) {
+        // Without `webhook-id` nobody looks for a repeat.
+        let twice = if self.simple { Twice::Counts } else { Twice::Harmless };
+        match common(sending, answer, twice) {
             Err(verdict) => verdict,
             Ok(reply) if matches!(reply.status, 200..=299) => Verdict::delivered(),
             Ok(reply) => Verdict::Refused { reasons: reasons(&reply) },
