@@ -8,6 +8,25 @@ let target;
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
 const KEEPALIVE_MOST = 48000;
 
+/**
+ * Where a second copy would count, what has become of a lead is noted until its page is through with it: `sent` while nobody
+ * knows, then `delivered`. A page that went in between leaves it to the next one. Read, or written where a state is given; an
+ * empty one takes it away.
+ */
+function way(id, ...state) {
+  const key = `leadwell.way.${id}`;
+  try {
+    if (!state.length) return localStorage[key];
+    if (state[0]) localStorage[key] = state[0];
+    else delete localStorage[key];
+  } catch {
+    // Blocked: a page knows of its own requests alone.
+  }
+  return undefined;
+}
+
+document.addEventListener('leadwell:delivered', ({ detail }) => way(detail.id, ''));
+
 /** Throws what is wrong with the name; nothing where the module does not come, which the next request asks for again. */
 async function aim(named) {
   opening ||= open(/^(webhook|zapier|leadwell)\b/.test(named) ? WASM : SERVICES);
@@ -36,7 +55,8 @@ export async function tell(named, body, signal, complain) {
   }
   const said = { accepted: [], rejected: [] };
   for (const record of JSON.parse(body).records) {
-    const [word, ...more] = await tellOne(target, JSON.stringify(record), signal, !/^(webhook|leadwell|hubspot|mautic)/.test(named));
+    const careful = !/^(webhook|leadwell|hubspot|mautic)/.test(named);
+    const [word, ...more] = (careful && before(record.id)) || (await tellOne(target, record, signal, careful));
     if (word === 'delivered') said.accepted.push(record.id);
     else if (word === 'refused') said.rejected.push({ id: record.id, errors: errors(more) });
     else {
@@ -55,7 +75,8 @@ export async function tell(named, body, signal, complain) {
 const answer = (said) => new Response(JSON.stringify(said), { status: said.accepted?.length || said.rejected?.length ? 200 : 503 });
 
 /** `careful`: a second copy would count, so that a lead is only sent where somebody is there to take it. */
-async function tellOne(target, record, signal, careful) {
+async function tellOne(target, lead, signal, careful) {
+  const record = JSON.stringify(lead);
   let memo = '';
   for (;;) {
     const [method, url, headers, body] = target.encode(record, memo, Date.now()).split('\0');
@@ -64,6 +85,7 @@ async function tellOne(target, record, signal, careful) {
     try {
       if (careful) await fetch(new URL(url).origin, { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
       reply = ['', 0, ''];
+      if (careful) way(lead.id, 'sent');
       const response = await fetch(url, {
         method, body, signal,
         headers: headers.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)),
@@ -77,6 +99,7 @@ async function tellOne(target, record, signal, careful) {
       // Not sent, or no answer, or none that may be read.
     }
     const verdict = target.decode(record, memo, reply[1], reply[0], reply[2], Date.now()).split('\0');
+    if (careful) way(lead.id, verdict[0] === 'delivered' && verdict[0]);
     if (verdict[0] !== 'next') return verdict;
     memo = verdict[1];
   }
@@ -85,6 +108,15 @@ async function tellOne(target, record, signal, careful) {
 /** A date to wait for is told in seconds. */
 const header = ([name, value]) =>
   `${name}: ${name === 'retry-after' && isNaN(value) ? Math.ceil((Date.parse(value) - Date.now()) / 1000) : value}`;
+
+/** What a page that went has left of a lead: its verdict, if it had one. Sent again by somebody's word, it goes. */
+function before(id) {
+  const state = way(id);
+  if (state === 'delivered') return [state];
+  if (!state) return undefined;
+  way(id, '');
+  return ['refused', '', 'unconfirmed', 'the page went before the answer came'];
+}
 
 function errors(texts) {
   const list = [];

@@ -7,6 +7,7 @@ use leadwell_tests::rig::{EMAIL, MESSAGE};
 use leadwell_tests::site::Setup;
 use leadwell_tests::{Rig, Site, pages, until};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn page_for(rig: &Rig, destination: &str) -> anyhow::Result<Site> {
     rig.site(page(destination)).await
@@ -30,7 +31,8 @@ async fn kept<S: Service>(mock: &Mock<S>) -> anyhow::Result<Ledger> {
     until("a lead at the service", there).await.with_context(|| format!("it saw {:?}", mock.ledger().seen))
 }
 
-/// Answered with 503 at first, then taken (F1); never reached, and taken from the next page (F6).
+/// Answered with 503 at first, then taken (F1); never reached, and taken from the next page (F6; with the browser closed in
+/// between on the fault bench).
 async fn troubles<S: Service>(rig: &Rig, mock: &Mock<S>, destination: &str) -> anyhow::Result<()> {
     let site = page_for(rig, destination).await?;
     mock.play([Trouble::Say(Said::text(503, "")), Trouble::Say(Said::text(503, ""))]);
@@ -259,5 +261,26 @@ pub(crate) async fn refused_when_the_page_has_gone(rig: &Rig) -> anyhow::Result<
     rig.browser.eval("(list.forEach((lead) => leadwell('resend', lead.id)), 0)").await?;
     site.await_seen("event", "delivered").await?;
     ensure!(kept(&mock).await?.doubles() == 0, "{:?}", mock.ledger().kept);
+    Ok(())
+}
+
+/// The page goes while the service has the lead and has not answered yet: where a copy would count, the next page sends none.
+pub(crate) async fn page_goes_before_the_answer(rig: &Rig) -> anyhow::Result<()> {
+    let mock = Mock::start(Formspree::default()).await?;
+    let site = page_for(rig, &format!("formspree:xyzabcde?host={}", mock.origin)).await?;
+    mock.play([Trouble::None, Trouble::Hang(Duration::from_secs(3))]);
+    submit_on(rig, &site).await?;
+    kept(&mock).await?;
+    rig.browser.close_tab().await?;
+    rig.browser.goto(&site.url("/")).await?;
+    site.await_seen("event", "unconfirmed").await?;
+    ensure!(parked(rig).await? == json!([[EMAIL, [["", "unconfirmed"]]]]), "{}", parked(rig).await?);
+    ensure!(mock.ledger().doubles() == 0, "{:?}", mock.ledger().kept);
+    // Somebody says that it is to go again.
+    rig.browser
+        .eval("void leadwell('parked', (all) => all.forEach((lead) => leadwell('resend', lead.id)))")
+        .await?;
+    site.await_seen("event", "delivered").await?;
+    ensure!(mock.ledger().kept.values().sum::<u32>() == 2, "{:?}", mock.ledger().kept);
     Ok(())
 }

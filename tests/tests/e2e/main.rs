@@ -78,6 +78,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario!(destination::formspree),
     scenario!(destination::hubspot),
     scenario!(destination::its_code_comes_late),
+    scenario!(destination::page_goes_before_the_answer),
     scenario!(destination::refused_and_corrected),
     scenario!(destination::refused_when_the_page_has_gone),
     scenario!(fallback::javascript_off, javascript: false),
