@@ -55,9 +55,6 @@ export async function start(bytes, tag, collector, newId, read, die) {
   return { bind, mount, submit, command, held };
 }
 
-/** The site's own words. */
-const own = {};
-
 function held(...texts) {
   hand();
   enter(HELD, 0, ...texts);
@@ -71,6 +68,8 @@ function speak() {
     .then((answer) => answer.json())
     .then((table) => Object.assign(words, table, own), () => {});
 }
+
+const own = {};
 
 /** A call of the page's queue. */
 function command(name, value, ...more) {
