@@ -26,14 +26,8 @@ pub(crate) fn changes(
             new.iter().for_each(|value| changed.push(name, value.as_str()));
         }
     }
-    let asking;
-    let form = match form {
-        Some(form) => form,
-        None => {
-            asking = FormDef::default();
-            &asking
-        }
-    };
+    let asks_nothing = FormDef::default();
+    let form = form.unwrap_or(&asks_nothing);
     let whole = replace(lead, &changed);
     let mut errors = validate::check(form, &whole, &Native).err().unwrap_or_default();
     errors.retain(|error| changed.get(&error.field).is_some());
